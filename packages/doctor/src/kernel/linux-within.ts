@@ -1,0 +1,111 @@
+/**
+ * Entering a network namespace, and coming back or not living on.
+ *
+ * `setns` moves the calling thread only. Node's thread pool stays behind, so all that runs inside
+ * must be synchronous; and on a worker thread `/proc/self/net` would still show the namespace of the
+ * main thread, so workers are refused.
+ * @module
+ */
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+import { SysError, UnsupportedError } from '../errors.ts';
+import type { Libc } from './ffi.ts';
+import type { NamespaceRef } from './kernel.ts';
+import { attempt } from './linux-files.ts';
+
+const CLONE_NEWNET = 0x4000_0000;
+
+/** Exit status of a process that could not come back. */
+const STRANDED_STATUS = 99;
+
+/** The way in and out of network namespaces. One per process. */
+export interface NamespaceDoor {
+  /** `Kernel.within`. */
+  readonly within: <T>(namespace: NamespaceRef, work: () => T) => T;
+  /** As `within`, but runs `work` where it stands when that is already inside the namespace. */
+  readonly reach: <T>(namespace: NamespaceRef, work: () => T) => T;
+  /** Gives back the descriptor of the way home. */
+  close(): void;
+}
+
+/** @param libc Called when the first namespace is entered. */
+export function namespaceDoor(libc: () => Libc): NamespaceDoor {
+  let home: number | undefined;
+  let inside: number | undefined;
+
+  function within<T>(namespace: NamespaceRef, work: () => T): T {
+    if (inside !== undefined) throw new TypeError('Cannot enter a namespace: already inside one');
+    inside = namespace.id;
+    try {
+      const result = namespace.path === undefined ? work() : visit(namespace, namespace.path, work);
+      return synchronous(result);
+    } finally {
+      inside = undefined;
+    }
+  }
+
+  function visit<T>({ id }: NamespaceRef, path: string, work: () => T): T {
+    if (!isMainThread) throw new UnsupportedError('network namespaces on a worker thread');
+    const system = libc();
+    home ??= openPath('/proc/thread-self/ns/net');
+    enter(system, path, id);
+    try {
+      return work();
+    } finally {
+      comeBack(system, home);
+    }
+  }
+
+  return {
+    within,
+    reach: (namespace, work) => (inside === namespace.id ? work() : within(namespace, work)),
+    close() {
+      if (home !== undefined) closeSync(home);
+      home = undefined;
+    },
+  };
+}
+
+const openPath = (path: string): number => attempt('open', path, () => openSync(path, 'r'));
+
+/** A pid may have been given to another process since: then the path leads elsewhere. */
+function enter(libc: Libc, path: string, id: number): void {
+  const target = openPath(path);
+  try {
+    if (fstatSync(target).ino !== id) throw new SysError('open', path, 'ESTALE');
+    libc.setns(target, CLONE_NEWNET);
+  } catch (cause) {
+    throw cause instanceof SysError ? new SysError(cause.op, path, cause.code, { cause }) : cause;
+  } finally {
+    closeSync(target);
+  }
+}
+
+/** A process left in a foreign namespace would mistake it for its own: it ends here. */
+function comeBack(libc: Libc, home: number): void {
+  try {
+    libc.setns(home, CLONE_NEWNET);
+  } catch (error) {
+    try {
+      writeSync(2, `Cannot return to the own network namespace, ending: ${String(error)}\n`);
+    } finally {
+      endProcess(libc);
+    }
+  }
+}
+
+/** Even if `_exit` should fail: nothing catches SIGKILL. */
+function endProcess(libc: Libc): void {
+  try {
+    libc.exitNow(STRANDED_STATUS);
+  } finally {
+    process.kill(process.pid, 'SIGKILL');
+  }
+}
+
+function synchronous<T>(result: T): T {
+  if (typeof result === 'object' && result !== null && 'then' in result) {
+    throw new TypeError('Cannot run asynchronous work inside a namespace');
+  }
+  return result;
+}

@@ -1,0 +1,33 @@
+/**
+ * /proc/net/snmp6: IPv6 counters of a network namespace, one to a line.
+ *
+ * Source: net/ipv6/proc.c.
+ * @module
+ */
+import { DecodeError } from '../../errors.ts';
+import type { Counters } from '../../model/snapshot.ts';
+import type { Kernel } from '../kernel.ts';
+
+/** The protocol's name ends at its 6: `Ip6`, `Icmp6`, `Udp6`, `UdpLite6`. */
+const LINE = /^([A-Za-z]+6)(\w+)[ \t]+(-?\d+)$/;
+
+/** Reads the IPv6 counters of the namespace this is called in. @throws {SysError} `ENOENT`: no IPv6. */
+export const readSnmp6 = (kernel: Kernel): Counters =>
+  parseSnmp6(kernel.readText('/proc/net/snmp6'));
+
+/**
+ * `Icmp6InDestUnreachs 3` becomes `Icmp6.InDestUnreachs`.
+ * @throws {DecodeError} On a line that is not a name and a number. The offset is the line.
+ */
+export function parseSnmp6(text: string): Counters {
+  const counters: Record<string, bigint> = {};
+  const lines = text.split('\n');
+  for (let n = 0; n < lines.length; n++) {
+    const line = lines[n] ?? '';
+    if (line === '') continue;
+    const [whole, group = '', name = '', value = ''] = LINE.exec(line) ?? [];
+    if (whole === undefined) throw new DecodeError('IPv6 counter', n);
+    counters[`${group}.${name}`] = value === '0' ? 0n : BigInt(value);
+  }
+  return counters;
+}

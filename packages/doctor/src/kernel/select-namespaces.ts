@@ -1,0 +1,55 @@
+/**
+ * Which namespaces a person meant: `--netns all|current|NAME|pid:N`.
+ * @module
+ */
+import { SysError, UsageError } from '../errors.ts';
+import type { Kernel } from './kernel.ts';
+import { findNamespaces, namespaceId } from './namespaces.ts';
+import type { FoundNamespace, NamespaceSearch } from './namespaces.ts';
+
+/**
+ * Finds the namespaces that `choice` names: `all`, `current`, a name as `findNamespaces` gives it, or
+ * `pid:N` for the one process N is in.
+ *
+ * @throws {UsageError} When there is none, or the process cannot be looked at.
+ * @throws {SysError} When there is no /proc.
+ */
+export function selectNamespaces(kernel: Kernel, choice: string): NamespaceSearch {
+  const search = findNamespaces(kernel);
+  if (choice === 'all') return search;
+  const namespaces = search.namespaces.filter(chooser(kernel, choice));
+  if (namespaces.length === 0) throw unknownName(choice, search.namespaces);
+  return { ...search, namespaces };
+}
+
+function chooser(kernel: Kernel, choice: string): (namespace: FoundNamespace) => boolean {
+  if (choice === 'current') return ({ ref }) => ref.path === undefined;
+  const [, pid] = /^pid:(\d+)$/.exec(choice) ?? [];
+  if (pid === undefined) return ({ name }) => name === choice;
+  const wanted = idOfPid(kernel, Number(pid));
+  return ({ id }) => id === wanted;
+}
+
+function idOfPid(kernel: Kernel, pid: number): number {
+  try {
+    return namespaceId(kernel, pid);
+  } catch (cause) {
+    if (!(cause instanceof SysError)) throw cause;
+    throw new UsageError(
+      {
+        en: `Cannot look at the network namespace of process ${pid}: ${cause.code}`,
+        ko: `프로세스 ${pid}의 네트워크 네임스페이스를 볼 수 없습니다: ${cause.code}`,
+      },
+      { cause },
+    );
+  }
+}
+
+function unknownName(choice: string, namespaces: readonly FoundNamespace[]): UsageError {
+  const shown = namespaces.slice(0, 20).map(({ name }) => name);
+  const names = [...shown, ...(shown.length < namespaces.length ? ['…'] : [])].join(', ');
+  return new UsageError({
+    en: `Cannot find a network namespace called "${choice}". There are: ${names}`,
+    ko: `"${choice}"(이)라는 네트워크 네임스페이스가 없습니다. 있는 것: ${names}`,
+  });
+}
