@@ -1,0 +1,137 @@
+/**
+ * Sockets in the same condition that belong together: by the port they came in, or by where they go.
+ * @module
+ */
+import type { Group, GroupKind } from '../../model/snapshot.ts';
+import { STATES } from '../../model/socket.ts';
+import type { SocketFacts } from '../../model/socket.ts';
+import { socketFacts } from '../../wire/socket-facts.ts';
+import type { SocketView } from '../../wire/socket-view.ts';
+import type { Best } from './best.ts';
+import { best } from './best.ts';
+import type { Fold } from './fold.ts';
+
+const MOST_EXAMPLES = 8;
+/** Groups followed and shown per kind. */
+const MOST_GROUPS = 256;
+const SHOWN = 16;
+/** Silence after which a connection without keepalive may be half-open, ms. */
+const SILENT_MS = 3_600_000;
+/** A request unanswered for between these is being worked on, ms; longer is a protocol that does not answer. */
+const COMPUTING_MS = 1_000;
+const COMPUTING_MOST_MS = 60_000;
+
+const ESTABLISHED = STATES.indexOf('established') + 1;
+const FIN_WAIT1 = STATES.indexOf('finWait1') + 1;
+const FIN_WAIT2 = STATES.indexOf('finWait2') + 1;
+const CLOSE_WAIT = STATES.indexOf('closeWait') + 1;
+const LAST_ACK = STATES.indexOf('lastAck') + 1;
+const CLOSING = STATES.indexOf('closing') + 1;
+
+interface Tally {
+  readonly head: Omit<Group, 'count' | 'owned' | 'examples'>;
+  owned: number;
+  readonly examples: Best<SocketFacts>;
+}
+
+/** Groups sockets by condition. `listening` tells inbound from outbound. */
+export function groupFold(
+  listening: ReadonlySet<number>,
+): Fold & { readonly groups: () => Record<GroupKind, Group[]> } {
+  const tallies: Record<GroupKind, Map<number | string, Tally>> = {
+    closeWait: new Map(),
+    finWait2: new Map(),
+    orphan: new Map(),
+    silent: new Map(),
+    computing: new Map(),
+  };
+  return {
+    add(view) {
+      const inbound = listening.has(view.localPort);
+      const kind = kindOf(view, inbound);
+      if (kind === undefined) return;
+      const tally = tallyFor(tallies[kind], view, inbound);
+      if (tally === undefined) return;
+      if (view.inode !== 0) tally.owned += 1;
+      tally.examples.offer(ageMs(view), () => socketFacts(view));
+    },
+    groups: () => ({
+      closeWait: groupsOf(tallies.closeWait),
+      finWait2: groupsOf(tallies.finWait2),
+      orphan: groupsOf(tallies.orphan),
+      silent: groupsOf(tallies.silent),
+      computing: groupsOf(tallies.computing),
+    }),
+  };
+}
+
+function kindOf(view: SocketView, inbound: boolean): GroupKind | undefined {
+  switch (view.stateIndex) {
+    case CLOSE_WAIT:
+      return 'closeWait';
+    case FIN_WAIT2:
+      return view.inode === 0 ? undefined : 'finWait2';
+    case FIN_WAIT1:
+    case LAST_ACK:
+    case CLOSING:
+      return view.inode === 0 ? 'orphan' : undefined;
+    case ESTABLISHED:
+      return view.hasInfo && view.inode !== 0 ? quietKind(view, inbound) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function quietKind(view: SocketView, inbound: boolean): GroupKind | undefined {
+  const heardMs = view.lastDataRecvMs;
+  if (heardMs <= COMPUTING_MS || view.recvQueue > 0 || view.sendQueue > 0) return undefined;
+  const spokeMs = view.lastDataSentMs;
+  if (heardMs >= SILENT_MS && spokeMs >= SILENT_MS) {
+    return view.timerIndex === 0 ? 'silent' : undefined;
+  }
+  const waits = inbound && heardMs < COMPUTING_MOST_MS && spokeMs > heardMs;
+  return waits && (view.bytesReceived ?? 0) > 0 ? 'computing' : undefined;
+}
+
+/** The time it has been as it is, at least: the peer's last segment, or the first look at it. */
+const ageMs = (view: SocketView): number => (view.hasInfo ? view.lastAckRecvMs : 0);
+
+function tallyFor(
+  into: Map<number | string, Tally>,
+  view: SocketView,
+  inbound: boolean,
+): Tally | undefined {
+  const key = groupKey(view, inbound);
+  const known = into.get(key);
+  if (known !== undefined || into.size === MOST_GROUPS) return known;
+  const tally: Tally = { head: headOf(view, inbound), owned: 0, examples: best(MOST_EXAMPLES) };
+  into.set(key, tally);
+  return tally;
+}
+
+function groupKey(view: SocketView, inbound: boolean): number | string {
+  const ipv4 = view.family === 'ipv4';
+  if (inbound) return ipv4 ? view.localPort : -view.localPort;
+  return ipv4
+    ? view.remoteWord(0) * 65_536 + view.remotePort + 65_536
+    : `${view.remoteAddress} ${view.remotePort}`;
+}
+
+function headOf(view: SocketView, inbound: boolean): Tally['head'] {
+  const { family } = view;
+  return inbound
+    ? { family, direction: 'inbound', port: view.localPort }
+    : {
+        family,
+        direction: 'outbound',
+        remote: { address: view.remoteAddress, port: view.remotePort },
+      };
+}
+
+const groupsOf = (tallies: ReadonlyMap<number | string, Tally>): Group[] =>
+  [...tallies.values()]
+    .toSorted((a, b) => b.examples.total - a.examples.total)
+    .slice(0, SHOWN)
+    .map(({ head, owned, examples }) => {
+      return { ...head, count: examples.total, owned, examples: examples.items() };
+    });

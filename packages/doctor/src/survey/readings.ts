@@ -1,0 +1,97 @@
+/**
+ * Counters and settings of a namespace, all in one visit, and what is missing of them.
+ * @module
+ */
+import { DecodeError, SysError, UnsupportedError } from '../errors.ts';
+import type { Kernel, NamespaceRef } from '../kernel/kernel.ts';
+import { readConntrack } from '../kernel/proc/conntrack.ts';
+import { readLocalAddresses } from '../kernel/proc/local-addresses.ts';
+import { readSnmpTable } from '../kernel/proc/snmp-table.ts';
+import { readSnmp6 } from '../kernel/proc/snmp6.ts';
+import { readSockstat } from '../kernel/proc/sockstat.ts';
+import type { Conntrack, Counters, Missing, Sockstat } from '../model/snapshot.ts';
+import { SYSCTL_KEYS, sysctlPath } from './sysctl-keys.ts';
+
+/** What one visit to a namespace read. */
+export interface Readings {
+  readonly counters: Counters;
+  readonly sockstat: Sockstat | undefined;
+  readonly conntrack: Conntrack | undefined;
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly missing: readonly Missing[];
+}
+
+/** Sources that are all gone when a namespace cannot be entered. */
+const ALL_SOURCES = ['netstat', 'snmp', 'sockstat', 'conntrack', 'sysctls'];
+
+/**
+ * Reads everything but sockets inside a namespace. What cannot be read is noted, never thrown.
+ *
+ * @param known Sysctls of an earlier look: they are read once, they cost more than all counters.
+ */
+export function readNamespace(
+  kernel: Kernel,
+  namespace: NamespaceRef,
+  known?: Readings['sysctls'],
+): Readings {
+  try {
+    return kernel.within(namespace, () => readHere(kernel, known));
+  } catch (error) {
+    const code = codeOf(error);
+    const missing = ALL_SOURCES.map((source) => ({ source, code }));
+    return { counters: {}, sockstat: undefined, conntrack: undefined, sysctls: {}, missing };
+  }
+}
+
+/** Addresses of a namespace's own; none where they cannot be read. */
+export function readAddresses(kernel: Kernel, namespace: NamespaceRef): readonly string[] {
+  try {
+    return kernel.within(namespace, () => readLocalAddresses(kernel));
+  } catch (error) {
+    codeOf(error);
+    return [];
+  }
+}
+
+function readHere(kernel: Kernel, known?: Readings['sysctls']): Readings {
+  const missing: Missing[] = [];
+  const read = <T>(source: string, work: () => T): T | undefined => orMiss(source, work, missing);
+  return {
+    counters: {
+      ...read('netstat', () => readSnmpTable(kernel)),
+      ...read('snmp6', () => readSnmp6(kernel)),
+    },
+    sockstat: read('sockstat', () => readSockstat(kernel)),
+    conntrack: read('conntrack', () => readConntrack(kernel)),
+    sysctls: known ?? readSysctls(kernel, missing),
+    missing,
+  };
+}
+
+function readSysctls(kernel: Kernel, missing: Missing[]): Record<string, string> {
+  const sysctls: Record<string, string> = {};
+  for (const key of SYSCTL_KEYS) {
+    const text = orMiss('sysctls', () => kernel.readText(sysctlPath(key)), missing);
+    if (text !== undefined) sysctls[key] = text.trim().replaceAll(/\s+/g, ' ');
+  }
+  return sysctls;
+}
+
+/** The value, or `undefined` and a note. A file that does not exist is a kernel without it: no note. */
+function orMiss<T>(source: string, work: () => T, missing: Missing[]): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== 'ENOENT') missing.push({ source, code });
+    return undefined;
+  }
+}
+
+/** Why something could not be read. @throws Whatever is not ours. */
+function codeOf(error: unknown): string {
+  if (error instanceof SysError) return error.code;
+  if (error instanceof UnsupportedError) return `no ${error.feature}`;
+  if (error instanceof DecodeError) return 'not understood';
+  throw error;
+}

@@ -1,0 +1,142 @@
+/**
+ * One pass over all TCP sockets of a namespace, through every fold.
+ * @module
+ */
+import type { Kernel, NamespaceRef } from '../kernel/kernel.ts';
+import { readTcpTables } from '../kernel/proc/tcp-table.ts';
+import type { Missing, Snapshot } from '../model/snapshot.ts';
+import { STATES } from '../model/socket.ts';
+import type { State } from '../model/socket.ts';
+import type { SocketView } from '../wire/socket-view.ts';
+import { dump, walkMessages } from './dump.ts';
+import type { DumpEnd } from './dump.ts';
+import { abandonedFold } from './folds/abandoned-fold.ts';
+import { destinationFold } from './folds/destination-fold.ts';
+import { groupFold } from './folds/group-fold.ts';
+import { listenerFold } from './folds/listener-fold.ts';
+import { serviceFold } from './folds/service-fold.ts';
+import { sourceFold } from './folds/source-fold.ts';
+import { stateFold } from './folds/state-fold.ts';
+import { watchFold } from './folds/watch-fold.ts';
+import type { Followed } from './folds/watch-fold.ts';
+import type { PortRange } from './port-range.ts';
+
+/** What a scan adds to a snapshot. */
+export type Scan = Pick<
+  Snapshot,
+  | 'states'
+  | 'listeners'
+  | 'services'
+  | 'timeWaitInbound'
+  | 'timeWaitOutbound'
+  | 'destinations'
+  | 'destinationsTotal'
+  | 'sources'
+  | 'abandoned'
+  | 'groups'
+  | 'kept'
+  | 'withoutNetlink'
+> & { readonly missing: readonly Missing[] };
+
+/** Times a dump is repeated when something changed while it ran. */
+const MOST_TRIES = 3;
+
+const LISTEN: readonly State[] = ['listen'];
+const CONNECTED: readonly State[] = STATES.filter((state) => state !== 'listen');
+const OF_LISTENERS = ['memory'] as const;
+const OF_CONNECTIONS = ['info', 'memory', 'congestion'] as const;
+
+/** Shows every socket to one visitor; the end tells whether that was all. */
+type Pass = (states: readonly State[], visit: (view: SocketView) => void) => DumpEnd;
+
+/** Scans by netlink, or by /proc/net/tcp where netlink is refused. */
+export function scan(
+  kernel: Kernel,
+  namespace: NamespaceRef,
+  range: PortRange,
+  following: Followed,
+): Scan {
+  const passes = netlinkPass(kernel, namespace);
+  for (let tries = 1; ; tries++) {
+    const { seen, end } = scanOnce(passes, range, following, true);
+    if (end === 'whole') return { ...seen, missing: [] };
+    if (end !== 'interrupted' && end.refused !== 'ENOBUFS') {
+      return scanTables(kernel, namespace, range, following, end.refused);
+    }
+    if (tries === MOST_TRIES) {
+      const code = end === 'interrupted' ? 'interrupted' : end.refused;
+      return { ...seen, missing: [{ source: 'sockets', code }] };
+    }
+  }
+}
+
+const netlinkPass =
+  (kernel: Kernel, namespace: NamespaceRef): Pass =>
+  (states, visit) => {
+    const attributes = states === LISTEN ? OF_LISTENERS : OF_CONNECTIONS;
+    return dump(kernel, namespace, { family: 'both', states, attributes }, visit);
+  };
+
+/** The same sockets from /proc/net/tcp and tcp6: no limits of listeners, no drops, no `tcp_info`. */
+function scanTables(
+  kernel: Kernel,
+  namespace: NamespaceRef,
+  range: PortRange,
+  following: Followed,
+  refusedBy: string,
+): Scan {
+  const tables = readTcpTables(kernel, namespace);
+  if (tables === undefined) {
+    const { seen } = scanOnce(() => 'whole', range, following, false);
+    return { ...seen, missing: [{ source: 'sockets', code: refusedBy }] };
+  }
+  const pass: Pass = (states, visit) =>
+    walkMessages(tables, (view) => states.includes(view.state) && visit(view));
+  const { seen } = scanOnce(pass, range, following, false);
+  const missing = ['listen limits', 'tcp_info'].map((source) => ({ source, code: refusedBy }));
+  return { ...seen, withoutNetlink: true, missing };
+}
+
+function scanOnce(
+  pass: Pass,
+  range: PortRange,
+  following: Followed,
+  limits: boolean,
+): { readonly seen: Omit<Scan, 'missing'>; readonly end: DumpEnd } {
+  const states = stateFold();
+  const listeners = listenerFold(limits);
+  const listenEnd = pass(LISTEN, (view) => {
+    states.add(view);
+    listeners.add(view);
+  });
+  const { ports } = listeners;
+  const services = serviceFold(ports);
+  const destinations = destinationFold(ports, range);
+  const sources = sourceFold(ports, range);
+  const abandoned = abandonedFold(ports, range);
+  const groups = groupFold(ports);
+  const watches = watchFold(following);
+  const end = pass(CONNECTED, (view) => {
+    states.add(view);
+    services.add(view);
+    destinations.add(view);
+    sources.add(view);
+    abandoned.add(view);
+    groups.add(view);
+    watches.add(view);
+  });
+  const seen = {
+    states: states.states(),
+    listeners: listeners.listeners,
+    services: services.services(),
+    timeWaitInbound: services.timeWait(),
+    timeWaitOutbound: destinations.timeWait(),
+    destinations: destinations.destinations(),
+    destinationsTotal: destinations.total(),
+    sources: sources.sources(),
+    abandoned: abandoned.abandoned(),
+    groups: groups.groups(),
+    kept: watches.kept(),
+  };
+  return { seen, end: listenEnd === 'whole' ? end : listenEnd };
+}

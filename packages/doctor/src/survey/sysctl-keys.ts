@@ -1,0 +1,38 @@
+/**
+ * The sysctls a look reads in every namespace: those that rules compare, no more.
+ *
+ * `net.ipv4` keys hold for IPv6 too, the kernel has one set for TCP.
+ * @module
+ */
+
+/** Dotted names. A key that a namespace does not have is simply absent. */
+export const SYSCTL_KEYS = [
+  'net.core.somaxconn',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.tcp_tw_reuse',
+  'net.ipv4.tcp_tw_reuse_delay',
+  'net.ipv4.tcp_timestamps',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_max_tw_buckets',
+  'net.ipv4.tcp_max_syn_backlog',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.tcp_abort_on_overflow',
+  'net.ipv4.tcp_syn_retries',
+  'net.ipv4.tcp_synack_retries',
+  'net.ipv4.tcp_retries2',
+  'net.ipv4.tcp_orphan_retries',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_wmem',
+  'net.ipv4.tcp_moderate_rcvbuf',
+  'net.ipv4.tcp_window_scaling',
+  'net.ipv4.tcp_congestion_control',
+  'net.ipv4.tcp_mtu_probing',
+  'net.ipv4.tcp_migrate_req',
+] as const;
+
+/** `net.core.somaxconn` to `/proc/sys/net/core/somaxconn`. */
+export const sysctlPath = (key: string): string => `/proc/sys/${key.replaceAll('.', '/')}`;
