@@ -10,12 +10,18 @@ import { readNamespace } from './readings.ts';
 import { scan } from './scan.ts';
 
 /**
- * Reads counters, and sysctls the first time, then lets every socket stream past.
+ * Reads counters, and sysctls the first time, then lets every socket stream past. `undefined` when
+ * the namespace has gone.
  *
  * @param earlier The look before: its sockets are kept whatever their rank, its sysctls stand.
  */
-export function look(kernel: Kernel, namespace: NamespaceRef, earlier?: Snapshot): Snapshot {
+export function look(
+  kernel: Kernel,
+  namespace: NamespaceRef,
+  earlier?: Snapshot,
+): Snapshot | undefined {
   const readings = readNamespace(kernel, namespace, earlier && settingsOf(earlier));
+  if (readings === undefined) return undefined;
   const { counters, sockstat, conntrack, sysctls, missing } = readings;
   const following = earlier === undefined ? NOBODY : followed(earlier.kept);
   const atMs = kernel.monotonicMs();

@@ -11,8 +11,12 @@ import { readAddresses } from './readings.ts';
 
 /** One namespace under observation. */
 export interface Looker {
+  readonly name: string;
+  /** Looks once more. A namespace that has gone is not looked at again. */
   look(): void;
-  /** All looks so far, without owners; none before the first look. */
+  /** It ended while it was being looked at: half a window would mislead. */
+  readonly vanished: () => boolean;
+  /** All looks, without owners; nothing when it vanished. */
   readonly survey: () => NamespaceSurvey[];
 }
 
@@ -21,14 +25,20 @@ export function looker(kernel: Kernel, { ref, ...namespace }: FoundNamespace): L
   const { id, name, pid, isHost } = namespace;
   const looks: Snapshot[] = [];
   let addresses: readonly string[] = [];
+  let vanished = false;
   return {
+    name,
     look() {
+      if (vanished) return;
       if (looks.length === 0) addresses = readAddresses(kernel, ref);
-      looks.push(look(kernel, ref, looks.at(-1)));
+      const seen = look(kernel, ref, looks.at(-1));
+      if (seen === undefined) vanished = true;
+      else looks.push(seen);
     },
+    vanished: () => vanished,
     survey() {
       const [head, ...rest] = looks;
-      if (head === undefined) return [];
+      if (head === undefined || vanished) return [];
       const process = pid === undefined ? {} : { pid };
       return [{ id, name, ...process, isHost, addresses, looks: [head, ...rest], owners: {} }];
     },

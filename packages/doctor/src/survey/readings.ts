@@ -21,11 +21,15 @@ export interface Readings {
   readonly missing: readonly Missing[];
 }
 
+/** How entering a namespace fails when it has gone: no such file, or the path leads elsewhere by now. */
+const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESTALE']);
+
 /** Sources that are all gone when a namespace cannot be entered. */
 const ALL_SOURCES = ['netstat', 'snmp', 'sockstat', 'conntrack', 'sysctls'];
 
 /**
- * Reads everything but sockets inside a namespace. What cannot be read is noted, never thrown.
+ * Reads everything but sockets inside a namespace. What cannot be read is noted, never thrown;
+ * `undefined` when the namespace has gone.
  *
  * @param known Sysctls of an earlier look: they are read once, they cost more than all counters.
  */
@@ -33,11 +37,12 @@ export function readNamespace(
   kernel: Kernel,
   namespace: NamespaceRef,
   known?: Readings['sysctls'],
-): Readings {
+): Readings | undefined {
   try {
     return kernel.within(namespace, () => readHere(kernel, known));
   } catch (error) {
     const code = codeOf(error);
+    if (GONE.has(code)) return undefined;
     const missing = ALL_SOURCES.map((source) => ({ source, code }));
     return { counters: {}, sockstat: undefined, conntrack: undefined, sysctls: {}, missing };
   }

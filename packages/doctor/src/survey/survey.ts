@@ -80,7 +80,7 @@ export async function takeSurvey(
     root: kernel.identity.uid === 0,
     missingPower: [
       ...missingPower(kernel),
-      ...unseen(found, hidden),
+      ...unseen(found, lookers, hidden),
       ...withoutNetlink(namespaces),
     ],
     hostLooks,
@@ -124,12 +124,21 @@ function find(
   return { found: [...byId.values()], hidden };
 }
 
-/** Namespaces that stayed closed, and processes whose namespace could not even be named. */
-function unseen(found: readonly FoundNamespace[], hidden: number): MissingPower[] {
+/** Namespaces that stayed closed or ended meanwhile, and processes whose namespace has no name. */
+function unseen(
+  found: readonly FoundNamespace[],
+  lookers: readonly Looker[],
+  hidden: number,
+): MissingPower[] {
   const closed = found.flatMap(({ enterable, name, code }): MissingPower[] =>
     enterable ? [] : [{ what: 'namespace', which: name, ...(code === undefined ? {} : { code }) }],
   );
-  return hidden === 0 ? closed : [...closed, { what: 'processes', which: String(hidden) }];
+  const gone = lookers.flatMap((one): MissingPower[] =>
+    one.vanished() ? [{ what: 'namespace', which: one.name, code: 'vanished' }] : [],
+  );
+  const unnamed: MissingPower[] =
+    hidden === 0 ? [] : [{ what: 'processes', which: String(hidden) }];
+  return [...closed, ...gone, ...unnamed];
 }
 
 const withoutNetlink = (namespaces: readonly NamespaceSurvey[]): MissingPower[] =>
