@@ -41,3 +41,10 @@ test('readOwner() cuts a long command line', () => {
 test('readOwner() is undefined for a process that has ended', () => {
   assert.equal(readOwner(fakeKernel(), 812), undefined);
 });
+
+test("readOwner() calls a Node process by its program, not by its thread's name", () => {
+  const files = { '/proc/9/comm': 'MainThread\n', '/proc/9/cmdline': '/usr/bin/node\0app.js\0' };
+  assert.equal(readOwner(fakeKernel({ files }), 9)?.command, 'node');
+  const bare = { '/proc/9/comm': 'MainThread\n', '/proc/9/cmdline': '' };
+  assert.equal(readOwner(fakeKernel({ files: bare }), 9)?.command, 'MainThread');
+});

@@ -33,9 +33,19 @@ export function readOwner(kernel: Kernel, pid: number): Owner | undefined {
   };
 }
 
-/** As in /proc/PID/comm; `undefined`: there is no such process any more. */
-export const readCommand = (kernel: Kernel, pid: number): string | undefined =>
-  whereReadable(() => kernel.readText(`/proc/${pid}/comm`).replace(/\n$/, ''));
+/** What Node calls its main thread (since 22), and so every one of its processes. */
+const NAMELESS: ReadonlySet<string> = new Set(['MainThread', 'node-MainThread']);
+
+/**
+ * As in /proc/PID/comm, or the program's file name where that says nothing; `undefined`: there is no
+ * such process any more.
+ */
+export function readCommand(kernel: Kernel, pid: number): string | undefined {
+  const comm = whereReadable(() => kernel.readText(`/proc/${pid}/comm`).replace(/\n$/, ''));
+  if (comm === undefined || !NAMELESS.has(comm)) return comm;
+  const [program = ''] = (whereReadable(() => readCommandLine(kernel, pid)) ?? '').split(' ');
+  return program.split('/').at(-1) || comm;
+}
 
 /** Arguments joined by blanks; empty for a kernel thread. */
 const readCommandLine = (kernel: Kernel, pid: number): string =>

@@ -8,7 +8,7 @@ import type { HostLook, Snapshot } from './snapshot.ts';
 /** A process that holds a socket. */
 export interface Owner {
   readonly pid: number;
-  /** As in /proc/PID/comm. */
+  /** As in /proc/PID/comm; the program's file name where that is Node's `MainThread`. */
   readonly command: string;
   /** Arguments, joined by blanks, cut at 400 characters. */
   readonly commandLine: string;
