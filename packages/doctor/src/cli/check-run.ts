@@ -1,0 +1,42 @@
+/**
+ * `tcpdoctor check`: look, or read a capture; ask every rule; report.
+ * @module
+ */
+import { UsageError } from '../errors.ts';
+import type { Checkup } from '../model/checkup.ts';
+import type { Survey } from '../model/survey.ts';
+import { jsonReport } from '../report/json.ts';
+import { markdownReport } from '../report/markdown.ts';
+import { textReport } from '../report/text.ts';
+import type { CheckFlags } from './check.ts';
+import type { Context, Status } from './context.ts';
+import { look } from './look.ts';
+import { styleOf } from './style.ts';
+import { TOOL } from './version.ts';
+import { FLAG } from './words.ts';
+
+/** @returns 1 when a finding is `warning` or worse, else 0. */
+export async function runCheck(context: Context, flags: CheckFlags): Promise<Status> {
+  if (flags.json === true && flags.markdown === true) throw new UsageError(FLAG.jsonOrMarkdown);
+  const checkup = await context.world.diagnose(await surveyFor(context, flags));
+  for (const line of report(context, checkup, flags)) context.world.out.write(`${line}\n`);
+  return hurts(checkup) ? 1 : 0;
+}
+
+async function surveyFor(context: Context, flags: CheckFlags): Promise<Survey> {
+  if (flags.from === undefined) return look(context, flags);
+  if (flags.netns !== undefined || flags.window !== undefined) throw new UsageError(FLAG.fromAlone);
+  const { readCapture } = await import('./capture-file.ts');
+  return readCapture(flags.from);
+}
+
+function report(context: Context, checkup: Checkup, flags: CheckFlags): Iterable<string> {
+  if (flags.json === true) return [jsonReport(checkup, TOOL, context.lang)];
+  if (flags.markdown === true) return markdownReport(checkup, TOOL, context.lang);
+  return textReport(checkup, TOOL, styleOf(context, flags.verbose));
+}
+
+const hurts = ({ namespaces }: Checkup): boolean =>
+  namespaces.some(({ findings }) =>
+    findings.some(({ severity }) => severity === 'critical' || severity === 'warning'),
+  );

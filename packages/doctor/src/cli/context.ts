@@ -1,0 +1,55 @@
+/**
+ * Everything a command may touch. Tests pass their own; `main.ts` passes the real one.
+ * @module
+ */
+import type { CommandContext, StricliProcess } from '@stricli/core';
+import type { Checkup } from '../model/checkup.ts';
+import type { Survey } from '../model/survey.ts';
+import type { Lang } from '../model/text.ts';
+import type { SurveyOptions } from '../mod.ts';
+import type { Rule } from '../rules/rule.ts';
+
+/** A stream for text: standard output or standard error. */
+export interface Screen {
+  /** Writes a text as it stands. */
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Cells of a line of the terminal; `undefined` when it is none. */
+  readonly columns?: number | undefined;
+}
+
+/** What stands outside of the command line: streams, environment, the machine. */
+export interface World {
+  readonly out: Screen;
+  readonly err: Screen;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Looks at this machine. Loads what it needs when it is called. */
+  readonly survey: (options: SurveyOptions) => Promise<Survey>;
+  /** Asks every rule. Loads the catalogue when it is called. */
+  readonly diagnose: (survey: Survey) => Promise<Checkup>;
+  /** Every rule. Loads the catalogue when it is called. */
+  readonly rules: () => Promise<readonly Rule[]>;
+}
+
+/** Exit status of a command that could do its work: 0 nothing of `warning` or worse, 1 a finding. */
+export type Status = 0 | 1;
+
+/** How a run of the command line ended. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly status: Status }
+  /** The command line was refused, and why has been printed. */
+  | { readonly kind: 'usage' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** What a command gets: the world, the choices that hold for every command, and a place for its outcome. */
+export interface Context extends CommandContext {
+  readonly process: StricliProcess;
+  readonly world: World;
+  readonly lang: Lang;
+  /** Whether standard output shall be coloured. */
+  readonly color: boolean;
+  /** Sets how the command ended; the last one counts. */
+  readonly end: (outcome: Outcome) => void;
+}

@@ -1,0 +1,47 @@
+/**
+ * A rule's page as text, and the list of all rules.
+ * @module
+ */
+import type { Rule } from '../rules/rule.ts';
+import type { Style } from './finding.ts';
+import { labelled, remedyLines } from './finding.ts';
+import { printable } from './printable.ts';
+import { cellWidth, padCells } from './width.ts';
+import { EXPLAIN, LABEL } from './words.ts';
+import { hang } from './wrap.ts';
+
+/** Everything a rule's page says, line by line. */
+export function* explainRule(rule: Rule, style: Style): Generator<string> {
+  const { lang, cells, paint } = style;
+  const { page } = rule;
+  for (const line of hang('', page.name[lang], cells)) yield paint('title', line);
+  yield paint('dim', rule.id);
+  yield '';
+  yield* paragraph(EXPLAIN.mechanism[lang], [page.mechanism[lang]], style);
+  yield* paragraph(EXPLAIN.evidence[lang], [page.evidence[lang]], style);
+  yield* paragraph(EXPLAIN.lookAlikes[lang], [page.lookAlikes[lang]], style);
+  yield* remedyLines(page.remedies, style);
+  if (page.remedies.length > 0) yield '';
+  const folklore = page.doesNotHelp.map((f) => `${f.what}: ${f.because[lang]}`);
+  yield* paragraph(LABEL.doesNotHelp[lang], folklore, style);
+  yield* paragraph(EXPLAIN.sources[lang], page.sources, style);
+}
+
+function* paragraph(label: string, texts: readonly string[], style: Style): Generator<string> {
+  for (const [n, text] of texts.entries()) {
+    yield* labelled(n === 0 ? label : '', printable(text), style);
+  }
+  if (texts.length > 0) yield '';
+}
+
+/** One line per rule: its id and its name. */
+export function* listRules(rules: readonly Rule[], style: Style): Generator<string> {
+  const { lang, cells, paint } = style;
+  const width = Math.max(0, ...rules.map((rule) => cellWidth(rule.id))) + 2;
+  for (const rule of rules) {
+    const lines = hang(padCells(rule.id, width), rule.page.name[lang], cells);
+    for (const [n, line] of lines.entries()) {
+      yield n > 0 ? line : line.replace(rule.id, () => paint('label', rule.id));
+    }
+  }
+}
