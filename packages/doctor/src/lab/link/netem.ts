@@ -1,0 +1,67 @@
+/**
+ * The link by the kernel's own `netem` on a veth pair.
+ *
+ * Source: tc-netem(8). Its `limit` counts packets, those on their way included.
+ * @module
+ */
+import type { DirectionStats, Link, OpenLink } from './link-wish.ts';
+import { fullLink } from './link-wish.ts';
+import type { Place } from '../place.ts';
+import { inside } from '../place.ts';
+import { addVeth } from '../stage-setup.ts';
+
+const PACKET_BYTES = 1_500;
+/** Enough for any rate and delay of the lab when no rate bounds the queue. */
+const UNBOUNDED_PACKETS = 100_000;
+
+let probed: Promise<boolean> | undefined;
+
+/** Does this kernel have netem? Tried once, on the loopback of a namespace of ours. */
+export function hasNetem(place: Place): Promise<boolean> {
+  probed ??= inside(
+    place,
+    'tc qdisc add dev lo root netem delay 1ms && tc qdisc del dev lo root',
+  ).then(
+    () => true,
+    () => false,
+  );
+  return probed;
+}
+
+/** Joins two namespaces by veth, each side delayed, limited and lossy on its way out. */
+export async function openNetem(link: Link, client: Place, server: Place): Promise<OpenLink> {
+  await addVeth(client.name, client.device, server.name, server.device);
+  const both = [client, server];
+  const set = (verb: 'add' | 'change', wish: Link) =>
+    Promise.all(
+      both.map((place) =>
+        inside(place, `tc qdisc ${verb} dev ${place.device} root netem ${words(wish)}`),
+      ),
+    );
+  return {
+    kind: 'netem',
+    shape: async () => {
+      // One packet at a time, or netem would delay and lose 64 KB at once.
+      const single = (place: Place) => inside(place, `ip link set ${place.device} gso_max_segs 1`);
+      await Promise.all(both.map(single));
+      await set('add', link);
+    },
+    change: async (wish) => {
+      await set('change', wish);
+      return { fromClient: NOT_COUNTED, fromServer: NOT_COUNTED };
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(), // goes with the devices
+  };
+}
+
+const NOT_COUNTED: DirectionStats = { packets: 0, tailDrops: 0, randomDrops: 0, holeDrops: 0 };
+
+function words(link: Link): string {
+  const { delayMs, bitsPerSec, bufferBytes, lossRatio } = fullLink(link);
+  const onTheWay = ((bitsPerSec ?? 0) / 8_000) * delayMs;
+  const limit =
+    bitsPerSec === null ? UNBOUNDED_PACKETS : Math.ceil((bufferBytes + onTheWay) / PACKET_BYTES);
+  const rate = bitsPerSec === null ? '' : `rate ${bitsPerSec}bit`;
+  const loss = lossRatio === 0 ? '' : `loss ${lossRatio * 100}%`;
+  return `limit ${limit} delay ${Math.round(delayMs * 1_000)}us ${loss} ${rate}`;
+}
