@@ -208,6 +208,7 @@ const missingPower = object<MissingPower>()({
     CAP_SYS_PTRACE: true,
     namespace: true,
     processes: true,
+  source: true,
   }),
   which: textMaybe,
   code: textMaybe,

@@ -70,8 +70,9 @@ export interface MissingPower {
     | 'CAP_SYS_ADMIN'
     | 'CAP_SYS_PTRACE'
     | 'namespace'
-    | 'processes';
-  /** Which one, or how many: a namespace's name, a number of processes. */
+    | 'processes'
+    | 'source';
+  /** Which one, or how many: a namespace's name, a number of processes, a source such as `netstat`. */
   readonly which?: string;
   readonly code?: string;
 }

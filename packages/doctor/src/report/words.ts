@@ -120,6 +120,10 @@ export const POWER = {
     en: `the namespace of ${plural(Number(count), 'process', 'processes')} is not readable; they may be in others than those looked at`,
     ko: `프로세스 ${num(Number(count))}개의 네임스페이스를 읽을 수 없습니다. 관찰하지 못한 네임스페이스가 있을 수 있습니다`,
   }),
+  source: (which: string) => ({
+    en: `${which} could not be read; rules that need it cannot tell`,
+    ko: `${josa(which, '을/를')} 읽지 못했습니다. 이 정보가 필요한 규칙은 판단할 수 없습니다`,
+  }),
 } as const satisfies Readonly<Record<string, (which: string) => Text>>;
 
 /** The same for several at once. */

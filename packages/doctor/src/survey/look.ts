@@ -4,7 +4,6 @@
  */
 import type { Kernel, NamespaceRef } from '../kernel/kernel.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { followed, NOBODY } from './folds/watch-fold.ts';
 import { parsePortRange } from './port-range.ts';
 import { readNamespace } from './readings.ts';
 import { scan } from './scan.ts';
@@ -23,10 +22,9 @@ export function look(
   const readings = readNamespace(kernel, namespace, earlier && settingsOf(earlier));
   if (readings === undefined) return undefined;
   const { counters, sockstat, conntrack, sysctls, missing } = readings;
-  const following = earlier === undefined ? NOBODY : followed(earlier.kept);
   const atMs = kernel.monotonicMs();
   const range = parsePortRange(sysctls['net.ipv4.ip_local_port_range']);
-  const { missing: unseen, ...seen } = scan(kernel, namespace, range, following);
+  const { missing: unseen, ...seen } = scan(kernel, namespace, range, earlier);
   return {
     atMs,
     counters,

@@ -60,11 +60,12 @@ export function readAddresses(kernel: Kernel, namespace: NamespaceRef): readonly
 
 function readHere(kernel: Kernel, known?: Readings['sysctls']): Readings {
   const missing: Missing[] = [];
-  const read = <T>(source: string, work: () => T): T | undefined => orMiss(source, work, missing);
+  const read = <T>(source: string, work: () => T, optional?: 'optional'): T | undefined =>
+    orMiss(source, work, missing, optional);
   return {
     counters: {
       ...read('netstat', () => readSnmpTable(kernel)),
-      ...read('snmp6', () => readSnmp6(kernel)),
+      ...read('snmp6', () => readSnmp6(kernel), 'optional'),
     },
     sockstat: read('sockstat', () => readSockstat(kernel)),
     conntrack: read('conntrack', () => readConntrack(kernel)),
@@ -73,22 +74,33 @@ function readHere(kernel: Kernel, known?: Readings['sysctls']): Readings {
   };
 }
 
+/** Any kernel lacks some of these keys, but none lacks them all. */
 function readSysctls(kernel: Kernel, missing: Missing[]): Record<string, string> {
   const sysctls: Record<string, string> = {};
+  const refused: Missing[] = [];
   for (const key of SYSCTL_KEYS) {
-    const text = orMiss('sysctls', () => kernel.readText(sysctlPath(key)), missing);
+    const read = () => kernel.readText(sysctlPath(key));
+    const text = orMiss('sysctls', read, refused, 'optional');
     if (text !== undefined) sysctls[key] = text.trim().replaceAll(/\s+/g, ' ');
   }
+  const isEmpty = Object.keys(sysctls).length === 0;
+  const [first = isEmpty ? { source: 'sysctls', code: 'ENOENT' } : undefined] = refused;
+  if (first !== undefined) missing.push(first);
   return sysctls;
 }
 
-/** The value, or `undefined` and a note. A file that does not exist is a kernel without it: no note. */
-function orMiss<T>(source: string, work: () => T, missing: Missing[]): T | undefined {
+/** The value, or `undefined` and a note; no note where the file of something optional does not exist. */
+function orMiss<T>(
+  source: string,
+  work: () => T,
+  missing: Missing[],
+  optional?: 'optional',
+): T | undefined {
   try {
     return work();
   } catch (error) {
     const code = codeOf(error);
-    if (code !== 'ENOENT') missing.push({ source, code });
+    if (code !== 'ENOENT' || optional === undefined) missing.push({ source, code });
     return undefined;
   }
 }

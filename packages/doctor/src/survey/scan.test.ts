@@ -5,7 +5,6 @@ import { fakeKernel } from '../kernel/fake.ts';
 import { encodeDone, encodeError, encodeSocket } from '../wire/inet-diag-reply.ts';
 import { joinBytes, LITTLE } from '../wire/netlink.ts';
 import { incoming } from './folds/sample-views.ts';
-import { NOBODY } from './folds/watch-fold.ts';
 import { scan } from './scan.ts';
 
 const HERE = { id: 1, path: undefined };
@@ -26,7 +25,7 @@ const answer = (request: Uint8Array, end = encodeDone()): Uint8Array[] => {
 const world = (replies: (request: Uint8Array) => readonly Uint8Array[] | SysError, files = {}) =>
   fakeKernel({ namespaces: { [HERE.id]: { replies } }, files });
 
-const scanned = (kernel: ReturnType<typeof fakeKernel>) => scan(kernel, HERE, RANGE, NOBODY);
+const scanned = (kernel: ReturnType<typeof fakeKernel>) => scan(kernel, HERE, RANGE);
 
 test('scan() sees listeners with their limits, and connections', () => {
   const seen = scanned(world((request) => answer(request)));

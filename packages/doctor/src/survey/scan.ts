@@ -12,13 +12,12 @@ import { dump, walkMessages } from './dump.ts';
 import type { DumpEnd } from './dump.ts';
 import { abandonedFold } from './folds/abandoned-fold.ts';
 import { destinationFold } from './folds/destination-fold.ts';
-import { groupFold } from './folds/group-fold.ts';
+import { exampleCookies, groupFold } from './folds/group-fold.ts';
 import { listenerFold } from './folds/listener-fold.ts';
 import { serviceFold } from './folds/service-fold.ts';
 import { sourceFold } from './folds/source-fold.ts';
 import { stateFold } from './folds/state-fold.ts';
-import { watchFold } from './folds/watch-fold.ts';
-import type { Followed } from './folds/watch-fold.ts';
+import { followed, NOBODY, watchFold } from './folds/watch-fold.ts';
 import type { PortRange } from './port-range.ts';
 
 /** What a scan adds to a snapshot. */
@@ -49,19 +48,22 @@ const OF_CONNECTIONS = ['info', 'memory', 'congestion'] as const;
 /** Shows every socket to one visitor; the end tells whether that was all. */
 type Pass = (states: readonly State[], visit: (view: SocketView) => void) => DumpEnd;
 
+/** The look before, whose sockets are kept whatever their rank. */
+type Earlier = Pick<Snapshot, 'kept' | 'groups'>;
+
 /** Scans by netlink, or by /proc/net/tcp where netlink is refused. */
 export function scan(
   kernel: Kernel,
   namespace: NamespaceRef,
   range: PortRange,
-  following: Followed,
+  earlier?: Earlier,
 ): Scan {
   const passes = netlinkPass(kernel, namespace);
   for (let tries = 1; ; tries++) {
-    const { seen, end } = scanOnce(passes, range, following, true);
+    const { seen, end } = scanOnce(passes, range, earlier, true);
     if (end === 'whole') return { ...seen, missing: [] };
     if (end !== 'interrupted' && end.refused !== 'ENOBUFS') {
-      return scanTables(kernel, namespace, range, following, end.refused);
+      return scanTables(kernel, namespace, range, earlier, end.refused);
     }
     if (tries === MOST_TRIES) {
       const code = end === 'interrupted' ? 'interrupted' : end.refused;
@@ -82,17 +84,17 @@ function scanTables(
   kernel: Kernel,
   namespace: NamespaceRef,
   range: PortRange,
-  following: Followed,
+  earlier: Earlier | undefined,
   refusedBy: string,
 ): Scan {
   const tables = readTcpTables(kernel, namespace);
   if (tables === undefined) {
-    const { seen } = scanOnce(() => 'whole', range, following, false);
+    const { seen } = scanOnce(() => 'whole', range, earlier, false);
     return { ...seen, missing: [{ source: 'sockets', code: refusedBy }] };
   }
   const pass: Pass = (states, visit) =>
     walkMessages(tables, (view) => states.includes(view.state) && visit(view));
-  const { seen } = scanOnce(pass, range, following, false);
+  const { seen } = scanOnce(pass, range, earlier, false);
   const missing = ['listen limits', 'tcp_info'].map((source) => ({ source, code: refusedBy }));
   return { ...seen, withoutNetlink: true, missing };
 }
@@ -100,7 +102,7 @@ function scanTables(
 function scanOnce(
   pass: Pass,
   range: PortRange,
-  following: Followed,
+  earlier: Earlier | undefined,
   limits: boolean,
 ): { readonly seen: Omit<Scan, 'missing'>; readonly end: DumpEnd } {
   const states = stateFold();
@@ -114,8 +116,8 @@ function scanOnce(
   const destinations = destinationFold(ports, range);
   const sources = sourceFold(ports, range);
   const abandoned = abandonedFold(ports, range);
-  const groups = groupFold(ports);
-  const watches = watchFold(following);
+  const groups = groupFold(ports, earlier && exampleCookies(earlier.groups));
+  const watches = watchFold(earlier === undefined ? NOBODY : followed(earlier.kept));
   const end = pass(CONNECTED, (view) => {
     states.add(view);
     services.add(view);

@@ -108,6 +108,7 @@ test('takeSurvey() notes what a namespace does not let it read', async () => {
     source: 'netstat',
     code: 'EACCES',
   });
+  assert.deepEqual(survey.missingPower[0], { what: 'source', which: 'netstat', code: 'EACCES' });
 });
 
 test('takeSurvey() ends early when it is told to, with what it has seen', async () => {

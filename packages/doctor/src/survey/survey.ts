@@ -82,6 +82,7 @@ export async function takeSurvey(
       ...missingPower(kernel),
       ...unseen(found, lookers, hidden),
       ...withoutNetlink(namespaces),
+      ...unread(namespaces),
     ],
     hostLooks,
     ...(sysctlFiles === undefined ? {} : { sysctlFiles }),
@@ -145,6 +146,18 @@ const withoutNetlink = (namespaces: readonly NamespaceSurvey[]): MissingPower[] 
   namespaces.some(({ looks }) => looks.some((look) => look.withoutNetlink))
     ? [{ what: 'netlink' }]
     : [];
+
+/** What netlink alone knows: told as `netlink`. */
+const OF_NETLINK: ReadonlySet<string> = new Set(['listen limits', 'tcp_info']);
+
+/** Sources that could not be read somewhere, each once. */
+function unread(namespaces: readonly NamespaceSurvey[]): MissingPower[] {
+  const missing = namespaces.flatMap(({ looks }) => looks.flatMap((look) => look.missing));
+  const bySource = new Map(missing.map(({ source, code }) => [source, code]));
+  return [...bySource]
+    .filter(([source]) => !OF_NETLINK.has(source))
+    .map(([which, code]) => ({ what: 'source', which, code }));
+}
 
 function hostOf({ identity }: Kernel): Host {
   const { hostname: name, release: kernel, arch, cpus, memoryBytes, uptimeSeconds } = identity;

@@ -99,6 +99,11 @@ test('readTcpTables() manages without IPv6, and is undefined without a table', (
   assert.equal(readTcpTables(fakeKernel(), HERE), undefined);
 });
 
+test('readTcpTables() is undefined for a table that is not as the kernel writes it', () => {
+  const files = { '/proc/net/tcp': `${V4}   9: nonsense\n` };
+  assert.equal(readTcpTables(fakeKernel({ files }), HERE), undefined);
+});
+
 test('readTcpTables() is undefined for a namespace that cannot be entered', () => {
   const path = '/proc/812/ns/net';
   const kernel = fakeKernel({ files: { '/proc/net/tcp': V4 }, fail: { [path]: 'EPERM' } });

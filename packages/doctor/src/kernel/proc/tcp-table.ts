@@ -29,14 +29,15 @@ const LINE =
 /**
  * Reads both tables of a namespace into one buffer that holds a whole dump, its end included.
  *
- * @returns `undefined` where the namespace cannot be entered or has no table.
- * @throws {DecodeError} When a line is not as the kernel writes it.
+ * @returns `undefined` where the namespace cannot be entered, or has no table, or one that is not as
+ * the kernel writes it: half a table would mislead.
  */
 export function readTcpTables(kernel: Kernel, namespace: NamespaceRef): Uint8Array | undefined {
   try {
     return kernel.within(namespace, () => readHere(kernel));
   } catch (error) {
-    if (error instanceof SysError || error instanceof UnsupportedError) return undefined;
+    const expected = [SysError, UnsupportedError, DecodeError].some((kind) => error instanceof kind);
+    if (expected) return undefined;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GroupKind } from '../../model/snapshot.ts';
 import type { SocketParts } from '../../wire/inet-diag-reply.ts';
-import { groupFold } from './group-fold.ts';
+import { exampleCookies, groupFold } from './group-fold.ts';
 import { foldOver, incoming, outgoing } from './sample-views.ts';
 
 const HOUR = 3_600_000;
@@ -52,4 +52,23 @@ test('groupFold() groups inbound by port and outbound by remote end, the oldest 
     closeWait[0]?.examples.map((s) => s.info?.lastAckRecvMs),
     [19, 18, 17, 16, 15, 14, 13, 12],
   );
+});
+
+test('groupFold() keeps the examples of an earlier look although others have become older', () => {
+  const closing = (cookie: number, age: number): SocketParts =>
+    incoming(cookie, { state: 'closeWait', info: { lastAckRecvMs: age } });
+  const crowd = (age: (cookie: number) => number) =>
+    Array.from({ length: 20 }, (_, n) => closing(n + 1, age(n + 1)));
+  const before = foldOver(
+    fold(),
+    crowd((cookie) => cookie),
+  ).groups();
+  const following = groupFold(new Set([80]), exampleCookies(before));
+  const after = foldOver(
+    following,
+    crowd((cookie) => 100 - cookie),
+  ).groups();
+  const kept = (groups: typeof before) =>
+    groups.closeWait[0]?.examples.map(({ cookie }) => cookie).toSorted();
+  assert.deepEqual(kept(after), kept(before));
 });

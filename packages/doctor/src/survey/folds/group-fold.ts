@@ -34,9 +34,15 @@ interface Tally {
   readonly examples: Best<SocketFacts>;
 }
 
-/** Groups sockets by condition. `listening` tells inbound from outbound. */
+/**
+ * Groups sockets by condition.
+ *
+ * @param listening Ports that tell inbound from outbound.
+ * @param following Cookies of examples of an earlier look: they stay examples.
+ */
 export function groupFold(
   listening: ReadonlySet<number>,
+  following: ReadonlySet<number> = new Set(),
 ): Fold & { readonly groups: () => Record<GroupKind, Group[]> } {
   const tallies: Record<GroupKind, Map<number | string, Tally>> = {
     closeWait: new Map(),
@@ -53,7 +59,8 @@ export function groupFold(
       const tally = tallyFor(tallies[kind], view, inbound);
       if (tally === undefined) return;
       if (view.inode !== 0) tally.owned += 1;
-      tally.examples.offer(ageMs(view), () => socketFacts(view));
+      const rank = following.has(cookieNumber(view)) ? ageMs(view) + FOLLOWED : ageMs(view);
+      tally.examples.offer(rank, () => socketFacts(view));
     },
     groups: () => ({
       closeWait: groupsOf(tallies.closeWait),
@@ -95,6 +102,22 @@ function quietKind(view: SocketView, inbound: boolean): GroupKind | undefined {
 
 /** The time it has been as it is, at least: the peer's last segment, or the first look at it. */
 const ageMs = (view: SocketView): number => (view.hasInfo ? view.lastAckRecvMs : 0);
+
+/** The cookie as a number: the kernel counts them up, so they are exact. */
+const cookieNumber = (view: SocketView): number => view.cookieHigh * 0x1_0000_0000 + view.cookieLow;
+
+/** Above every age: an example of an earlier look stays one, whichever of its like is older by a tick. */
+const FOLLOWED = 1e12;
+
+/** Cookies of all examples of a look, to be followed in the next. */
+export const exampleCookies = (
+  groups: Readonly<Record<GroupKind, readonly Group[]>>,
+): Set<number> =>
+  new Set(
+    Object.values(groups)
+      .flat()
+      .flatMap(({ examples }) => examples.map(({ cookie }) => Number(cookie))),
+  );
 
 function tallyFor(
   into: Map<number | string, Tally>,

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeKernel } from '../kernel/fake.ts';
+import { readNamespace } from './readings.ts';
+
+const HERE = { id: 1, path: undefined };
+const FILES = {
+  '/proc/net/netstat': 'TcpExt: ListenOverflows\nTcpExt: 7\n',
+  '/proc/net/snmp': 'Tcp: ActiveOpens\nTcp: 1\n',
+  '/proc/net/sockstat': 'TCP: inuse 1 orphan 0 tw 0 alloc 1 mem 0\n',
+  '/proc/sys/net/core/somaxconn': '4096\n',
+};
+
+const missingOf = (files: Readonly<Record<string, string>>, fail = {}) =>
+  readNamespace(fakeKernel({ files, fail }), HERE)?.missing;
+
+const without = (path: keyof typeof FILES) => {
+  const { [path]: _, ...rest } = FILES;
+  return rest;
+};
+
+test('readNamespace() misses nothing on a kernel without IPv6, conntrack and most sysctls', () => {
+  assert.deepEqual(missingOf(FILES), []);
+});
+
+for (const [path, source] of [
+  ['/proc/net/netstat', 'netstat'],
+  ['/proc/net/snmp', 'netstat'],
+  ['/proc/net/sockstat', 'sockstat'],
+  ['/proc/sys/net/core/somaxconn', 'sysctls'],
+] as const) {
+  test(`readNamespace() misses ${source} where there is no ${path}, as in some sandboxes`, () => {
+    assert.deepEqual(missingOf(without(path)), [{ source, code: 'ENOENT' }]);
+  });
+
+  test(`readNamespace() misses ${source} where ${path} may not be read`, () => {
+    assert.deepEqual(missingOf(FILES, { [path]: 'EACCES' }), [{ source, code: 'EACCES' }]);
+  });
+}
+
+test('readNamespace() notes sysctls once, however many are refused', () => {
+  const fail = { '/proc/sys/net/core/somaxconn': 'EPERM', '/proc/sys/net/ipv4/tcp_rmem': 'EPERM' };
+  assert.deepEqual(missingOf(FILES, fail), [{ source: 'sysctls', code: 'EPERM' }]);
+});
+
+test('readNamespace() misses counters that are not as a kernel writes them', () => {
+  const files = { ...FILES, '/proc/net/netstat': 'nonsense' };
+  assert.deepEqual(missingOf(files), [{ source: 'netstat', code: 'not understood' }]);
+});
