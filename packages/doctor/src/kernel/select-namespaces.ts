@@ -3,6 +3,7 @@
  * @module
  */
 import { SysError, UsageError } from '../errors.ts';
+import type { Text } from '../model/text.ts';
 import type { Kernel } from './kernel.ts';
 import { findNamespaces, namespaceId } from './namespaces.ts';
 import type { FoundNamespace, NamespaceSearch } from './namespaces.ts';
@@ -35,15 +36,21 @@ function idOfPid(kernel: Kernel, pid: number): number {
     return namespaceId(kernel, pid);
   } catch (cause) {
     if (!(cause instanceof SysError)) throw cause;
-    throw new UsageError(
-      {
-        en: `Cannot look at the network namespace of process ${pid}: ${cause.code}`,
-        ko: `프로세스 ${pid}의 네트워크 네임스페이스를 볼 수 없습니다: ${cause.code}`,
-      },
-      { cause },
-    );
+    throw new UsageError(cause.code === 'ENOENT' ? noProcess(pid) : closed(pid, cause.code), {
+      cause,
+    });
   }
 }
+
+const noProcess = (pid: number): Text => ({
+  en: `There is no process ${pid}`,
+  ko: `프로세스 ${pid}번이 없습니다`,
+});
+
+const closed = (pid: number, code: string): Text => ({
+  en: `Cannot look at the network namespace of process ${pid} (${code}); run as root`,
+  ko: `프로세스 ${pid}번의 네트워크 네임스페이스를 볼 수 없습니다 (${code}). root로 실행하십시오`,
+});
 
 function unknownName(choice: string, namespaces: readonly FoundNamespace[]): UsageError {
   const shown = namespaces.slice(0, 20).map(({ name }) => name);

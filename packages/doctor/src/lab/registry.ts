@@ -6,7 +6,14 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the records are; gone after a reboot, as the namespaces are. */
@@ -98,9 +105,20 @@ export function removeNamespace(name: string): void {
   if (ownerPid(name) === undefined) throw new Error(`Cannot remove ${name}: not a lab namespace`);
   const pids = spawnSync('ip', ['netns', 'pids', name], { encoding: 'utf8' }).stdout ?? '';
   for (const pid of pids.split('\n').map(Number)) {
-    if (pid > 1 && pid !== process.pid) end(pid);
+    if (pid > 1 && pid !== process.pid && livesThere(pid)) end(pid);
   }
   spawnSync('ip', ['netns', 'del', name]);
+}
+
+/** A doctor on its rounds is inside for a moment, with its main thread only: it is let go. */
+function livesThere(pid: number): boolean {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const places = threads.map((thread) => readlinkSync(`/proc/${pid}/task/${thread}/ns/net`));
+    return new Set(places).size === 1;
+  } catch {
+    return false; // it has ended
+  }
 }
 
 function end(pid: number): void {

@@ -53,9 +53,9 @@ export const hostPort = (at: { readonly address: string; readonly port: number }
 /** A Korean particle pair: after a closed syllable, after an open one. */
 export type Josa = '은/는' | '이/가' | '을/를' | '과/와' | '으로/로';
 
-/** How each digit and Latin letter ends when read aloud in Korean: closed, open, or closed with ㄹ. */
-const READ_CLOSED = new Set('013678lmnr');
-const READ_RIEUL = new Set('178lr');
+/** How words end in Korean by their last digit or Latin letter: closed, or closed with ㄹ; else open (`worker가`). */
+const READ_CLOSED = new Set('013678lmn');
+const READ_RIEUL = new Set('178l');
 
 /**
  * The word with the particle that fits its last sound: `nginx가`, `포트 80이`, `커널로`.

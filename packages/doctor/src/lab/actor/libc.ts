@@ -87,8 +87,6 @@ export const setns: Call<[number, number]> = errnoCall('int setns(int, int)');
 export const getrlimit: Call<[number, Bytes]> = errnoCall('int getrlimit(int, void *)');
 /** `setrlimit(resource, two 64-bit numbers)`. */
 export const setrlimit: Call<[number, Bytes]> = errnoCall('int setrlimit(int, const void *)');
-/** `if_nametoindex(name)`; 0 when there is none. */
-export const ifNameToIndex: Call<[string]> = errnoCall('int if_nametoindex(const char *)');
 /** `epoll_create1(flags)`. */
 export const epollCreate: Call<[number]> = errnoCall('int epoll_create1(int)');
 /** `epoll_ctl(epoll, operation, fd, event)`. */
