@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Finding, Verdict } from '../../model/verdict.ts';
+import type { SampleLook } from '../sample.ts';
+import {
+  sampleListener,
+  sampleNamespace,
+  sampleOwner,
+  sampleService,
+  sampleSurvey,
+} from '../sample.ts';
+import { acceptQueueOverflow } from './rule.ts';
+
+type Looks = [SampleLook, ...SampleLook[]];
+
+const counters = (overflows: number, opens = 0) => ({
+  'TcpExt.ListenOverflows': overflows,
+  'TcpExt.SyncookiesSent': 0,
+  'Tcp.PassiveOpens': opens,
+});
+const look = (overflows: number, more: SampleLook = {}): SampleLook => ({
+  counters: counters(overflows),
+  ...more,
+});
+const nginx = { owners: { 8_080: [sampleOwner()] } };
+
+function check(looks: Looks, more: Parameters<typeof sampleNamespace>[1] = {}): Verdict {
+  const namespace = sampleNamespace(looks, more);
+  return acceptQueueOverflow.check(namespace, sampleSurvey([namespace]));
+}
+
+function only(verdict: Verdict): Finding {
+  assert.equal(verdict.kind, 'finding');
+  if (verdict.kind !== 'finding') throw new Error('Not a finding');
+  assert.equal(verdict.findings.length, 1);
+  return verdict.findings[0];
+}
+
+/** Full with 129 of 128, dropping more in each look. */
+const full = (overflows: number, opens: number, drops = overflows): SampleLook => ({
+  counters: counters(overflows, opens),
+  listeners: [sampleListener({ waiting: 129, drops })],
+});
+
+test('accept-queue-overflow is healthy while the counter stands still, whatever its total', () => {
+  assert.equal(check([look(391), look(391), look(391)]).kind, 'healthy');
+});
+
+test('accept-queue-overflow is healthy with a full queue that has dropped nobody', () => {
+  assert.equal(check([full(0, 5), full(0, 5), full(0, 5)]).kind, 'healthy');
+});
+
+test('accept-queue-overflow is unknown after a single look', () => {
+  assert.equal(check([look(391)]).kind, 'unknown');
+});
+
+test('accept-queue-overflow is unknown on a kernel without the counter and when it goes back', () => {
+  assert.equal(check([{}, {}, {}]).kind, 'unknown');
+  assert.equal(check([look(9), look(3)]).kind, 'unknown');
+});
+
+test('accept-queue-overflow makes a finding after two looks: the counter is unique to it', () => {
+  const finding = only(check([full(0, 0), full(391, 250)], nginx));
+  assert.partialDeepStrictEqual(finding, {
+    severity: 'critical',
+    confidence: 'certain',
+    subject: { kind: 'listener', address: '0.0.0.0', port: 80, family: 'ipv4' },
+    inodes: [8_080],
+    bar: { value: 129, max: 128 },
+  });
+  assert.match(finding.title.en, /^nginx turns clients away: the accept queue of 0\.0\.0\.0:80/);
+  assert.deepEqual(
+    finding.evidence.map((e) => e.value),
+    [391, 391, 129, 128],
+  );
+});
+
+test('accept-queue-overflow finding says how fast connections are accepted and arrive', () => {
+  const { why } = only(check([full(0, 0), full(390, 252), full(391, 252)], nginx));
+  assert.match(why.en, /accepts 126 connections a second, 322 arrive/);
+  assert.match(why.ko, /초당 126건/);
+});
+
+test('accept-queue-overflow finding in bursts names the listener whose drops grew, not a quiet one', () => {
+  const listeners = (drops: number) => [
+    sampleListener({ cookie: 'quiet', local: { address: '0.0.0.0', port: 22 }, drops: 7 }),
+    sampleListener({ drops }),
+  ];
+  const at = (overflows: number, opens: number): SampleLook => ({
+    counters: counters(overflows, opens),
+    listeners: listeners(overflows),
+  });
+  const finding = only(check([at(0, 0), at(324, 1_000), at(324, 20_000)], nginx));
+  assert.partialDeepStrictEqual(finding, { subject: { port: 80 }, confidence: 'certain' });
+  assert.match(finding.title.en, /in bursts/);
+  assert.match(finding.why.en, /at most/);
+  assert.equal(finding.severity, 'warning');
+});
+
+for (const [opens, severity] of [
+  [1_900, 'critical'],
+  [1_901, 'warning'],
+] as const) {
+  test(`accept-queue-overflow finding with 100 of ${opens + 100} turned away is ${severity}`, () => {
+    const at = (n: number, opened: number): SampleLook => ({
+      counters: counters(n, opened),
+      listeners: [sampleListener({ drops: n })],
+    });
+    assert.equal(only(check([at(0, 0), at(100, opens)])).severity, severity);
+  });
+}
+
+test('accept-queue-overflow finding is probable for a full queue where drops cannot be read', () => {
+  const { drops: _, ...mute } = sampleListener({ waiting: 129 });
+  const finding = only(
+    check([look(0, { listeners: [mute] }), look(5, { listeners: [mute] })], nginx),
+  );
+  assert.equal(finding.confidence, 'probable');
+});
+
+test('accept-queue-overflow finding is about the namespace when nobody can be named', () => {
+  const missing = [{ source: 'listen limits', code: 'no netlink' }];
+  const { limit: _l, drops: _d, ...mute } = sampleListener();
+  const finding = only(
+    check([look(0, { listeners: [mute] }), look(5, { listeners: [mute], missing })]),
+  );
+  assert.deepEqual(finding.subject, { kind: 'namespace' });
+  assert.match(finding.why.en, /could not read listen limits/);
+});
+
+test('accept-queue-overflow finding tells a loop that stands still from a slow one', () => {
+  const finding = only(check([full(0, 7), full(10, 7), full(20, 7)], nginx));
+  assert.match(finding.title.en, /^nginx has stopped accepting/);
+  assert.match(finding.why.en, /stands still/);
+  assert.ok(finding.explains.includes('accept-reset-race'));
+  assert.ok(finding.explains.includes('syn-backlog-small'));
+});
+
+test('accept-queue-overflow finding sees a stuck loop by the age of the first in the queue', () => {
+  const busy = sampleListener({ cookie: 'busy', local: { address: '0.0.0.0', port: 81 } });
+  const at = (n: number): SampleLook => ({
+    counters: counters(10 * n, 500 * n),
+    listeners: [sampleListener({ waiting: 129, drops: 10 * n }), busy],
+    services: [sampleService({ unaccepted: 129, oldestUnacceptedMs: 5_000 + 1_000 * n })],
+  });
+  assert.match(only(check([at(0), at(1), at(2)])).title.en, /stopped accepting/);
+});
+
+test('accept-queue-overflow finding is not taken in by clients that came and age together', () => {
+  const at = (n: number): SampleLook => ({
+    ...full(10 * n, 500 * n),
+    services: [sampleService({ unaccepted: 129, oldestUnacceptedMs: 5_000 + 1_000 * n })],
+  });
+  assert.doesNotMatch(only(check([at(0), at(1), at(2)])).title.en, /stopped accepting/);
+});
+
+test('accept-queue-overflow says once what concerns all listeners of an address', () => {
+  const at = (n: number): SampleLook => ({
+    counters: counters(40 * n),
+    listeners: [1, 2, 3, 4].map((each) =>
+      sampleListener({ cookie: `w${each}`, inode: each, waiting: 129, drops: n * each }),
+    ),
+  });
+  const finding = only(check([at(0), at(5), at(10)]));
+  assert.deepEqual(finding.inodes, [4, 3, 2, 1]);
+  assert.equal(finding.evidence[1]?.value, 100);
+});
+
+test('accept-queue-overflow finding does not take resets for its own where a sysctl asks for them', () => {
+  const sysctls = { 'net.ipv4.tcp_abort_on_overflow': '1' };
+  const finding = only(check([full(0, 0), { ...full(5, 5), sysctls }]));
+  assert.ok(!finding.explains.includes('accept-reset-race'));
+});
+
+test('accept-queue-overflow finding says which limit binds and raises only that', () => {
+  const at = (overflows: number, somaxconn: string): SampleLook => ({
+    ...full(overflows, 50 * overflows),
+    sysctls: { 'net.core.somaxconn': somaxconn },
+  });
+  const byBacklog = only(check([at(0, '4096'), at(5, '4096'), at(9, '4096')], nginx));
+  assert.match(byBacklog.why.en, /the program asked for it/);
+  assert.match(byBacklog.remedies[0]?.command ?? '', /^listen 80 backlog=512;/);
+  assert.ok(byBacklog.remedies.every((remedy) => remedy.at !== 'kernel'));
+
+  const byCap = only(check([at(0, '128'), at(5, '128'), at(9, '128')], nginx));
+  assert.match(byCap.why.en, /net\.core\.somaxconn of this network namespace/);
+  assert.equal(byCap.remedies[0]?.command, 'sysctl -w net.core.somaxconn=512');
+  assert.ok(byCap.doesNotHelp.some(({ what }) => what === 'net.core.somaxconn alone'));
+});
+
+test('accept-queue-overflow finding calls tcp_max_syn_backlog useless only while cookies are on', () => {
+  const useless = (cookies: string) =>
+    only(
+      check([full(0, 0), { ...full(5, 5), sysctls: { 'net.ipv4.tcp_syncookies': cookies } }]),
+    ).doesNotHelp.some(({ what }) => what === 'net.ipv4.tcp_max_syn_backlog');
+  assert.equal(useless('1'), true);
+  assert.equal(useless('0'), false);
+});
+
+test('accept-queue-overflow finding shows the descriptors as what it is not', () => {
+  assert.deepEqual(only(check([full(0, 0), full(5, 5)], nginx)).not[0], {
+    rule: 'fd-exhaustion',
+    because: {
+      en: '312 of 65,535 file descriptors in use',
+      ko: '파일 디스크립터 65,535개 중 312개 사용',
+    },
+  });
+});
+
+test('accept-queue-overflow makes one finding of all listeners that share an address', () => {
+  const at = (drops: number): SampleLook => ({
+    counters: counters(2 * drops, 5),
+    listeners: [1, 2].map((n) =>
+      sampleListener({ cookie: `worker-${n}`, inode: n, waiting: 129, drops }),
+    ),
+  });
+  const finding = only(check([at(0), at(5), at(9)]));
+  assert.deepEqual(finding.inodes, [1, 2]);
+  assert.equal(finding.evidence[1]?.value, 18);
+  assert.match(finding.why.en, /2 listeners share this address/);
+});
+
+test('accept-queue-overflow wants the owner of the culprit', () => {
+  const namespace = sampleNamespace([full(0, 0), full(5, 5)]);
+  assert.deepEqual(acceptQueueOverflow.wants?.(namespace, sampleSurvey([namespace])), [8_080]);
+});

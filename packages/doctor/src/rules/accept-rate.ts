@@ -1,0 +1,89 @@
+/**
+ * How fast the programs of a namespace accept connections, and whether one has stopped.
+ *
+ * Source: net/ipv4/tcp_minisocks.c `tcp_create_openreq_child()` counts `Tcp.PassiveOpens` when a
+ * finished handshake enters the accept queue.
+ * @module
+ */
+import type { Snapshot } from '../model/snapshot.ts';
+import type { NamespaceSurvey } from '../model/survey.ts';
+import { ENOUGH_LOOKS, first, grew, grewOrZero, last, serviceOn, windowSeconds } from './looks.ts';
+import { holdersOf, ending, isFull, oldestWait } from './listener.ts';
+import type { ListenerTrail } from './listener.ts';
+
+/** Connections accepted and wanted in a namespace. */
+export interface AcceptRate {
+  /** Connections accepted in the window. */
+  readonly accepted: number;
+  readonly acceptedPerSec: number;
+  /** Handshakes finished and connections turned away in the window. */
+  readonly attempts: number;
+  /** A client that tries again counts again. */
+  readonly arrivingPerSec: number;
+  /** Several ports listen: for one of them the rates are upper bounds. */
+  readonly isShared: boolean;
+}
+
+/** The rates over the window; `undefined` when they cannot be told. */
+export function acceptRate(namespace: NamespaceSurvey): AcceptRate | undefined {
+  const opened = grew(namespace, 'Tcp.PassiveOpens');
+  const seconds = windowSeconds(namespace);
+  if (opened === undefined || seconds <= 0) return undefined;
+  const before = waitingIn(first(namespace).listeners);
+  const after = waitingIn(last(namespace).listeners);
+  const accepted = Math.max(0, opened - (after - before));
+  const attempts = opened + grewOrZero(namespace, 'TcpExt.ListenOverflows');
+  return {
+    accepted,
+    acceptedPerSec: accepted / seconds,
+    attempts,
+    arrivingPerSec: attempts / seconds,
+    isShared: new Set(last(namespace).listeners.map((l) => l.local.port)).size > 1,
+  };
+}
+
+const waitingIn = (listeners: readonly { readonly waiting: number }[]): number =>
+  listeners.reduce((sum, listener) => sum + listener.waiting, 0);
+
+/** Share of the window by which the oldest waiting connection must have aged to show a standstill. */
+const STANDSTILL = 0.9;
+
+/**
+ * Nothing was accepted from a full queue over the whole window: no connection was accepted in the
+ * namespace at all, the first in the queue grew older with the clock, or its only holder is stopped.
+ */
+export function isStuck(namespace: NamespaceSurvey, trail: ListenerTrail): boolean {
+  return trail.length >= ENOUGH_LOOKS && trail.every(isFull) && acceptsNothing(namespace, trail);
+}
+
+/** Nobody was accepted from this queue during the window, as far as can be told. */
+export function acceptsNothing(namespace: NamespaceSurvey, trail: ListenerTrail): boolean {
+  if (trail.some((listener) => listener.waiting === 0)) return false;
+  const holders = holdersOf(namespace, ending(trail));
+  if (holders.length > 0 && holders.every((owner) => owner.state === 'T')) return true;
+  if (acceptRate(namespace)?.accepted === 0) return true;
+  if (isServed(namespace, trail)) return false;
+  const wait = oldestWait(namespace, ending(trail).local.port);
+  const windowMs = windowSeconds(namespace) * 1_000;
+  return wait !== undefined && wait.afterMs - wait.beforeMs >= windowMs * STANDSTILL;
+}
+
+/**
+ * Somebody was accepted, whatever the age of the queue says: clients that came together age together
+ * while one after the other is accepted.
+ */
+function isServed(namespace: NamespaceSurvey, trail: ListenerTrail): boolean {
+  if (last(namespace).listeners.length === 1) return acceptRate(namespace) !== undefined;
+  const taken = namespace.looks.map((look) => takenOn(look, ending(trail).local.port));
+  return (
+    taken.some((count, n) => count > (taken[n - 1] ?? Infinity)) ||
+    trail.some((listener, n) => listener.waiting < (trail[n - 1]?.waiting ?? 0))
+  );
+}
+
+/** Established connections of a port that have been accepted. */
+function takenOn(look: Snapshot, port: number): number {
+  const service = serviceOn(look, port);
+  if (service === undefined) return 0;
+  return service.established - (service.unaccepted - service.unacceptedCloseWait);
+}
