@@ -1,0 +1,63 @@
+/**
+ * A box on the way that spoils timestamps; and the same flow without it.
+ * @module
+ */
+import type { Scenario } from '../scenario.ts';
+import type { Stage } from '../stage.ts';
+import { until } from '../until.ts';
+import { counted, openFlow } from './open-flow.ts';
+
+const RULE = 'timestamps-rejected';
+const BOTH = ['ipv4', 'ipv6'] as const;
+/** Bytes per second of the upload: about 700 segments. */
+const UPLOAD = 1_000_000;
+
+/** A client out of sight that sends to the server. */
+async function upload(stage: Stage): Promise<void> {
+  const { server, client, accepted, connected } = await openFlow(stage, { from: 'router' });
+  await server.sink({ sockets: accepted });
+  await client.stream({ socket: connected[0], bytesPerSec: UPLOAD, chunkBytes: 1_400 });
+  await until('data', async () => (await counted(stage, 'server', 'Tcp.InSegs')) > 100);
+}
+
+/** Old timestamps, and the twin. */
+export const timestampsRejected: readonly Scenario[] = [
+  {
+    id: RULE,
+    rule: RULE,
+    kind: 'fault',
+    families: BOTH,
+    router: true,
+    story: {
+      en: 'A box on the way gives one data segment in 50 the timestamp of another host: the server drops it.',
+      ko: '중간 장비가 데이터 세그먼트 50개 중 하나에 다른 호스트의 타임스탬프를 넣어, 서버가 이를 버립니다.',
+    },
+    async play(stage) {
+      await upload(stage);
+      await stage.nft(
+        'router',
+        ['tcp dport 80 tcp flags & syn == 0 numgen inc mod 50 0 tcp option timestamp tsval set 1'],
+        'output',
+      );
+      await until(
+        'segments to be dropped',
+        async () => (await counted(stage, 'server', 'TcpExt.PAWSEstab')) >= 10,
+      );
+    },
+    expect: { server: [RULE], client: [] },
+  },
+  {
+    id: `${RULE}-twin`,
+    rule: RULE,
+    kind: 'twin',
+    of: RULE,
+    families: BOTH,
+    router: true,
+    story: {
+      en: 'The same upload; nothing touches it.',
+      ko: '같은 업로드이며, 중간에서 바꾸는 것이 없습니다.',
+    },
+    play: upload,
+    expect: { server: [], client: [] },
+  },
+];

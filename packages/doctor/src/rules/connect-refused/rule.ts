@@ -1,0 +1,109 @@
+/**
+ * Connections opened here are refused.
+ * @module
+ */
+import type { NamespaceSurvey, Survey } from '../../model/survey.ts';
+import type { Text } from '../../model/text.ts';
+import type { Finding, Verdict } from '../../model/verdict.ts';
+import { attemptsInAll, attemptSteps } from '../attempts.ts';
+import { inside } from '../command.ts';
+import { joinText } from '../join-text.ts';
+import {
+  ENOUGH_LOOKS,
+  grewOrZero,
+  HEALTHY,
+  lacks,
+  last,
+  needsLooks,
+  noGrowth,
+  verdictOf,
+  windowSeconds,
+} from '../looks.ts';
+import { measured } from '../port-evidence.ts';
+import type { Rule } from '../rule.ts';
+import * as words from './words.ts';
+
+const ID = 'connect-refused';
+/** Refusals a second in every step that are more than somebody asking whether a service is up. */
+const SUSTAINED_PER_SECOND = 1;
+/** A namespace that sent this share of the resets is named. */
+const LIKELY_RATIO = 0.9;
+
+/** Attempts to connect end with a reset, again and again. */
+export const connectRefused: Rule = {
+  id: ID,
+  page: words.PAGE,
+  check(namespace, survey) {
+    const gone = lacks(namespace, 'snmp', 'netstat') ?? cannotTell(namespace);
+    if (gone !== undefined) return gone;
+    const steps = attemptSteps(namespace);
+    if (!steps.every((step) => step.refused > 0)) return HEALTHY;
+    const slowest = Math.min(...steps.map((step) => step.refused / Math.max(0.001, step.seconds)));
+    return verdictOf([finding(namespace, survey, slowest)]);
+  },
+};
+
+function cannotTell(namespace: NamespaceSurvey): Verdict | undefined {
+  if (namespace.looks.length < ENOUGH_LOOKS) return needsLooks(ENOUGH_LOOKS);
+  const known = last(namespace).counters['Tcp.AttemptFails'] !== undefined;
+  return known ? undefined : noGrowth(namespace, 'Tcp.AttemptFails');
+}
+
+function finding(namespace: NamespaceSurvey, survey: Survey, slowest: number): Finding {
+  const { refused, failed, opened } = attemptsInAll(namespace);
+  const seconds = windowSeconds(namespace);
+  return {
+    rule: ID,
+    severity: slowest >= SUSTAINED_PER_SECOND ? 'warning' : 'notice',
+    confidence: 'probable',
+    subject: { kind: 'namespace' },
+    inodes: [],
+    title: words.title(refused, seconds * 1_000),
+    happens: words.HAPPENS,
+    why: joinText(
+      words.why(refused, opened, refused / Math.max(0.001, seconds)),
+      refuser(survey, refused),
+    ),
+    evidence: [
+      measured(words.WHAT.failed, failed, 'connections', 'Tcp.AttemptFails'),
+      measured(
+        words.WHAT.refused,
+        refused,
+        'connections',
+        'Tcp.AttemptFails - TcpExt.TCPAbortOnTimeout - TcpExt.EmbryonicRsts - Icmp.InDestUnreachs',
+      ),
+      measured(words.WHAT.opened, opened, 'connections', 'Tcp.ActiveOpens'),
+      measured(words.WHAT.perSecond, slowest, 'per second', 'Tcp.AttemptFails'),
+    ],
+    not: notThese(namespace),
+    remedies: [
+      words.whoIsRefused(inside(namespace, words.WATCH_RESETS)),
+      words.START,
+      words.BACK_OFF,
+    ],
+    doesNotHelp: words.FOLKLORE,
+    explains: [],
+  };
+}
+
+/** Names the namespace whose resets account for the refusals; nothing when there is no such one. */
+function refuser(survey: Survey, refused: number): Text | undefined {
+  const [most] = survey.namespaces
+    .map((n) => ({ name: n.name, resets: grewOrZero(n, 'Tcp.OutRsts') }))
+    .toSorted((a, b) => b.resets - a.resets);
+  return most !== undefined && most.resets >= LIKELY_RATIO * refused
+    ? words.refusedBy(most.name, most.resets)
+    : undefined;
+}
+
+function notThese(namespace: NamespaceSurvey): Finding['not'] {
+  const { NOT } = words;
+  const grown = (name: string) => grewOrZero(namespace, name);
+  const icmp = grown('Icmp.InDestUnreachs') + grown('Icmp6.InDestUnreachs');
+  return [
+    { rule: 'connect-blackhole', because: NOT.timeout(grown('TcpExt.TCPAbortOnTimeout')) },
+    { rule: 'connect-unroutable', because: NOT.icmp(icmp) },
+    { rule: 'port scan of this host', because: NOT.scan(grown('TcpExt.EmbryonicRsts')) },
+    { rule: 'accept-queue-overflow', because: NOT.queue },
+  ];
+}
