@@ -1,0 +1,78 @@
+/**
+ * A send buffer fixed by the program on a path with a round trip, and a program that writes little.
+ * @module
+ */
+import type { SocketOptions } from '../actor/ops.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Stage } from '../stage.ts';
+import { until } from '../until.ts';
+import { openFlow } from './open-flow.ts';
+
+const BOTH = ['ipv4', 'ipv6'] as const;
+const OF = 'send-buffer-small';
+/** 40 ms there and back: 100 KB are in flight at 20 Mbit/s. */
+const LINK = { delayMs: 20, bitsPerSec: 20_000_000 };
+
+/**
+ * An upload by `bbr`, which paces, that is under way. Without pacing the kernel neither keeps to a
+ * small SO_SNDBUF nor counts the wait of a program that does not block (measured on Linux 6.18).
+ */
+async function upload(stage: Stage, options: SocketOptions, bytesPerSec?: number): Promise<void> {
+  const connect = { congestion: 'bbr', ...options };
+  const { server, client, accepted, connected } = await openFlow(stage, { connect });
+  const activity = await server.sink({ sockets: accepted });
+  const pace = bytesPerSec === undefined ? {} : { bytesPerSec };
+  await client.stream({ socket: connected[0], ...pace });
+  await until('the flow to settle', async () => {
+    const { counts } = await server.report(activity);
+    return (counts['bytesRead'] ?? 0) > (bytesPerSec ?? 500_000);
+  });
+}
+
+/** A small send buffer, its twin and look-alike. */
+export const sendBufferSmall: readonly Scenario[] = [
+  {
+    id: OF,
+    rule: OF,
+    kind: 'fault',
+    families: BOTH,
+    link: LINK,
+    alone: true,
+    story: {
+      en: 'A client sets SO_SNDBUF to 16 KB; over 40 ms the line runs empty while it waits for room.',
+      ko: '클라이언트가 SO_SNDBUF를 16KB로 고정하여, 왕복 40ms 동안 빈자리를 기다리며 회선이 빕니다.',
+    },
+    play: (stage) => upload(stage, { sndbuf: 16_384 }),
+    expect: { server: [], client: [OF] },
+  },
+  {
+    id: 'send-buffer-small-twin',
+    rule: OF,
+    kind: 'twin',
+    of: OF,
+    families: BOTH,
+    link: LINK,
+    alone: true,
+    story: {
+      en: 'The same upload on the same path; the kernel sizes the send buffer.',
+      ko: '같은 경로, 같은 업로드이며 송신 버퍼 크기를 커널이 정합니다.',
+    },
+    play: (stage) => upload(stage, {}),
+    expect: { server: [], client: [] },
+    allow: { client: ['path-congestion'] },
+  },
+  {
+    id: 'program-writes-little',
+    rule: OF,
+    kind: 'look-alike',
+    of: OF,
+    families: BOTH,
+    link: LINK,
+    story: {
+      en: 'The same small send buffer, but the program writes 20 KB/s: nothing holds it back but itself.',
+      ko: '송신 버퍼는 똑같이 작지만 프로그램이 초당 20KB만 씁니다. 느린 것은 프로그램 자신입니다.',
+    },
+    play: (stage) => upload(stage, { sndbuf: 16_384 }, 20_000),
+    expect: { server: [], client: [] },
+  },
+];

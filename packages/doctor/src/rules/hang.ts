@@ -1,0 +1,87 @@
+/**
+ * Connections whose data nobody acknowledges: is the peer gone, or do only large packets vanish?
+ * @module
+ */
+import type { NamespaceSurvey, Survey } from '../model/survey.ts';
+import { gained, held, latest } from './looks.ts';
+import type { Trail } from './looks.ts';
+import { droppedAtPeer } from './peer.ts';
+import {
+  isSilent,
+  isStuck,
+  probesUnanswered,
+  repeats,
+  stuckMs,
+  UNANSWERED,
+  unheardMs,
+} from './unanswered.ts';
+
+/** The smallest MTU IPv6 allows; a path that cannot carry even this is not blamed on its size. */
+const LEAST_MTU = 1_280;
+/** IPv6, TCP and their options at most: a segment with no more below the MTU is a full one. */
+const MOST_HEADERS = 120;
+/** Retransmissions in a row at which size is suspected; the first may be chance. */
+const REPEATED = 2;
+/** The peer was heard until about when the data was sent, ms: it was alive then. */
+const SHORTLY_BEFORE_MS = 2_000;
+
+/** Why a connection hangs, and how sure that is. */
+export type Hang = 'large packets vanish' | 'large packets may vanish' | 'peer is gone';
+
+/** Connections that hang in every look, with their reason, the longest first. */
+export function hanging(
+  namespace: NamespaceSurvey,
+  survey: Survey,
+): { readonly trail: Trail; readonly hang: Hang }[] {
+  const probing = held(namespace, 'unsent').filter(probesUnanswered);
+  return [...held(namespace, 'backoff').filter(isRepeating), ...probing]
+    .filter((trail) => trail.every((s) => s.inode !== 0 && s.state !== 'synSent'))
+    .filter((trail) => droppedAtPeer(survey, namespace, trail[0].remote.address) === 0)
+    .flatMap((trail) => {
+      const hang = hangOf(trail);
+      return hang === undefined ? [] : [{ trail, hang }];
+    })
+    .toSorted((a, b) => stuckMs(latest(b.trail)) - stuckMs(latest(a.trail)));
+}
+
+const isRepeating = (trail: Trail): boolean =>
+  isStuck(trail) &&
+  trail.every(
+    (s) => s.timer === 'retransmit' && repeats(s) >= REPEATED && (s.info?.unackedSegs ?? 0) > 0,
+  );
+
+function hangOf(trail: Trail): Hang | undefined {
+  if (probesUnanswered(trail)) return 'peer is gone';
+  if (waitsWithFullSegments(trail)) {
+    if (isAnsweredWithoutData(trail)) return undefined;
+    if (neverCarriedFull(trail) && heardUntilThen(trail)) return 'large packets vanish';
+    if (!isSilent(trail)) return 'large packets may vanish';
+  }
+  return isSilent(trail) && repeats(latest(trail)) >= UNANSWERED ? 'peer is gone' : undefined;
+}
+
+/** At least one segment as large as the MTU allows is lost. */
+function waitsWithFullSegments(trail: Trail): boolean {
+  const { info, sendQueue } = latest(trail);
+  if (info === undefined || info.pmtuBytes <= LEAST_MTU || info.lostSegs === 0) return false;
+  return sendQueue >= info.sndMssBytes && info.pmtuBytes - info.sndMssBytes <= MOST_HEADERS;
+}
+
+/** The acknowledged segments were small on average: a full one has never come through. */
+function neverCarriedFull(trail: Trail): boolean {
+  const { info } = latest(trail);
+  if (info === undefined) return false;
+  const { bytesAcked = 0, dataSegsOut = 0 } = info;
+  const ackedSegs = dataSegsOut - info.totalRetransSegs - info.unackedSegs;
+  return bytesAcked / Math.max(1, ackedSegs) < 0.5 * info.sndMssBytes;
+}
+
+/**
+ * Bare ACKs come in: the large packets do arrive, and the receiver has no room for them. Through a hole
+ * only what the peer sends of its own accord would come.
+ */
+const isAnsweredWithoutData = (trail: Trail): boolean =>
+  !isSilent(trail) && (gained(trail, (s) => s.info?.bytesReceived) ?? 0) === 0;
+
+const heardUntilThen = (trail: Trail): boolean =>
+  !isSilent(trail) || unheardMs(latest(trail)) <= stuckMs(latest(trail)) * 1.5 + SHORTLY_BEFORE_MS;

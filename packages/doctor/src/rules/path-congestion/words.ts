@@ -1,0 +1,139 @@
+/**
+ * Words of path-congestion.
+ * @module
+ */
+import { duration, josa, num, percent, plural } from '../../model/text.ts';
+import type { Text } from '../../model/text.ts';
+import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import { bitRate } from '../bandwidth-delay.ts';
+import type { FlowFacts } from '../flow.ts';
+import type { Loss } from '../loss.ts';
+import type { RulePage } from '../rule.ts';
+
+/** What the sentences need. */
+export interface Facts extends FlowFacts, Loss {
+  /** Congestion control of the connection; empty: not known. */
+  readonly congestion: string;
+}
+
+/** Title and story of a finding. */
+export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
+  const speed = bitRate(facts.ackedBytesPerSec);
+  const waits = duration((facts.rttUs - facts.minRttUs) / 1_000);
+  const many = plural(facts.count, 'connection');
+  return {
+    title: {
+      en: `A link on the path is full: ${many} ${facts.where.en} at ${speed}, ${waits.en} of queue`,
+      ko: `경로의 회선이 가득 찼습니다: ${facts.where.ko} 연결 ${num(facts.count)}개, ${speed}, 큐 지연 ${waits.ko}`,
+    },
+    happens: {
+      en: `Bulk transfers run at full speed; short requests on the same link wait ${waits.en} longer`,
+      ko: `대량 전송은 제 속도를 내지만, 같은 회선의 짧은 요청은 ${waits.ko} 더 기다립니다`,
+    },
+    why: whyOf(facts),
+  };
+}
+
+function whyOf(facts: Facts): Text {
+  const rtt = duration(facts.rttUs / 1_000);
+  const least = duration(facts.minRttUs / 1_000);
+  const share = percent(facts.share);
+  return {
+    en: `The round trip is ${rtt.en} and was ${least.en} with empty queues: the difference is spent in a queue at the slowest link. When it overflows, ${share} is sent again. That is how TCP finds out how fast it may send, not a fault of the line`,
+    ko: `왕복 시간은 ${rtt.ko}이고 큐가 비었을 때는 ${least.ko}였습니다. 그 차이는 가장 느린 회선의 큐에서 기다린 시간입니다. 큐가 넘치면 ${josa(share, '이/가')} 재전송됩니다. TCP가 보낼 수 있는 속도를 찾는 정상적인 방식이며 회선의 고장이 아닙니다`,
+  };
+}
+
+/** Names of the evidence. */
+export const WHAT = {
+  rtt: { en: 'round trip', ko: '왕복 시간' },
+  minRtt: { en: 'shortest round trip', ko: '최소 왕복 시간' },
+  share: { en: 'bytes sent again', ko: '재전송된 바이트 비율' },
+  speed: { en: 'bytes acknowledged', ko: '확인된 바이트' },
+} as const satisfies Record<string, Text>;
+
+/** Look-alikes, with the numbers that rule them out. */
+export function notThese(facts: Facts): NotThis[] {
+  const ratio = num(facts.rttUs / facts.minRttUs);
+  return [
+    {
+      rule: 'path-loss',
+      because: {
+        en: `the round trip is ${ratio} times the shortest; loss without a queue leaves it below 1.3`,
+        ko: `왕복 시간이 최솟값의 ${ratio}배입니다. 큐 없이 생기는 손실이면 1.3배 미만입니다`,
+      },
+    },
+    {
+      rule: 'receive-buffer-small',
+      because: {
+        en: "neither the peer's window nor the send buffer holds the sender back",
+        ko: '상대 윈도나 송신 버퍼 때문에 멈춘 것이 아닙니다',
+      },
+    },
+  ];
+}
+
+/** In an expert's order. */
+export const REMEDIES: readonly Remedy[] = [
+  {
+    at: 'application',
+    do: {
+      en: 'Limit the speed of bulk transfers (SO_MAX_PACING_RATE, or the setting of the program), or move them to quieter hours',
+      ko: '대량 전송의 속도를 제한하거나(SO_MAX_PACING_RATE 또는 프로그램 설정) 한가한 시간으로 옮깁니다',
+    },
+    risk: { en: 'Bulk transfers take longer', ko: '대량 전송이 더 오래 걸립니다' },
+  },
+  {
+    at: 'kernel',
+    do: {
+      en: 'Where the slow link is yours: a fair queue with active queue management on the device that feeds it',
+      ko: '느린 회선을 직접 관리한다면, 그 회선으로 내보내는 장비에 공정 큐와 능동 큐 관리(AQM)를 적용합니다',
+    },
+    command: 'tc qdisc replace dev DEVICE root fq_codel   # undo: tc qdisc del dev DEVICE root',
+    risk: {
+      en: 'Replaces the present queue of that device; does nothing at any other device',
+      ko: '그 장치의 현재 큐 설정을 바꾸며, 다른 장비에는 효과가 없습니다',
+    },
+  },
+];
+
+/** What does nothing here. */
+export const DOES_NOT_HELP: readonly Folklore[] = [
+  {
+    what: 'net.ipv4.tcp_congestion_control = bbr',
+    because: {
+      en: 'no gain in speed on a clean full link: cubic 94.0 Mbit/s, bbr 93.9 (measured)',
+      ko: '손실 없이 가득 찬 회선에서는 속도 차이가 없습니다: cubic 94.0, bbr 93.9 Mbit/s (실측)',
+    },
+  },
+  {
+    what: 'net.ipv4.tcp_rmem, net.ipv4.tcp_wmem',
+    because: {
+      en: 'larger buffers put more packets into the queue that is already full',
+      ko: '버퍼를 키우면 이미 가득 찬 큐에 패킷을 더 밀어 넣게 됩니다',
+    },
+  },
+];
+
+/** The page of the rule. */
+export const page: RulePage = {
+  name: { en: 'A link on the path is full', ko: '경로의 혼잡' },
+  mechanism: {
+    en: 'Loss-based congestion control sends more and more until a queue at the slowest link overflows, then less, and again. Packets that are lost this way are the price of using the whole link.',
+    ko: '손실 기반 혼잡 제어는 가장 느린 회선의 큐가 넘칠 때까지 전송량을 늘리고, 넘치면 줄이기를 반복합니다. 이때의 손실은 회선을 모두 사용하는 데 따르는 비용입니다.',
+  },
+  evidence: {
+    en: 'On one connection during the window: 0.5 % of the bytes or more sent again, a round trip of 1.5 times the shortest or more (1.7 measured on a full link) and at least a millisecond longer, progress, and neither window nor buffer to blame. Always a notice.',
+    ko: '관찰하는 동안 한 연결에서 바이트의 0.5 % 이상이 재전송되고, 왕복 시간이 최솟값의 1.5배 이상(가득 찬 회선 실측 1.7배)이면서 1ms 이상 길며, 전송이 진행 중이고 윈도나 버퍼가 원인이 아닐 때입니다. 항상 알림입니다.',
+  },
+  lookAlikes: {
+    en: 'Loss on a path that is not full: the round trip stays below 1.3 times the shortest, and the congestion window is small.',
+    ko: '가득 차지 않은 경로의 손실: 왕복 시간이 최솟값의 1.3배 미만이고 혼잡 윈도가 작습니다.',
+  },
+  remedies: REMEDIES,
+  doesNotHelp: DOES_NOT_HELP,
+  sources: [
+    'tcp_cong_avoid_ai() in net/ipv4/tcp_cong.c',
+    'Measured on Linux 6.18: 100 Mbit/s, 40 ms, 500 KB queue, 1.27 % sent again with no other loss',
+  ],
+};

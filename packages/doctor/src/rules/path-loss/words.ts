@@ -1,0 +1,177 @@
+/**
+ * Words of path-loss.
+ * @module
+ */
+import type { NamespaceSurvey } from '../../model/survey.ts';
+import { duration, josa, num, percent, plural } from '../../model/text.ts';
+import type { Text } from '../../model/text.ts';
+import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import { bitRate } from '../bandwidth-delay.ts';
+import { inside, setSysctl } from '../command.ts';
+import type { FlowFacts } from '../flow.ts';
+import type { Loss } from '../loss.ts';
+import type { RulePage } from '../rule.ts';
+
+/** What the sentences need. */
+export interface Facts extends FlowFacts, Loss {
+  /** Congestion control of the connection; empty: not known. */
+  readonly congestion: string;
+  readonly seconds: number;
+}
+
+/** Title and story of a finding. */
+export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
+  const share = percent(facts.share);
+  const many = plural(facts.count, 'connection');
+  return {
+    title: {
+      en: `Packets are lost on the path: ${share} sent again on ${many} ${facts.where.en}`,
+      ko: `경로에서 패킷이 손실됩니다: ${facts.where.ko} 연결 ${num(facts.count)}개에서 ${josa(share, '이/가')} 재전송되었습니다`,
+    },
+    happens: {
+      en: 'Transfers are slow, and single requests take a round trip or more longer',
+      ko: '전송이 느리고, 일부 요청이 왕복 시간 이상 늦어집니다',
+    },
+    why: whyOf(facts),
+  };
+}
+
+function whyOf(facts: Facts): Text {
+  const rtt = duration(facts.rttUs / 1_000);
+  const least = duration(facts.minRttUs / 1_000);
+  const name = facts.congestion === '' ? '' : `${facts.congestion} `;
+  const cwnd = num(facts.cwndSegs);
+  const speed = bitRate(facts.ackedBytesPerSec);
+  return {
+    en: `${plural(facts.resentSegs, 'segment')} were sent again in ${num(facts.seconds)} s. The round trip of ${rtt.en} is close to the shortest ever (${least.en}), so no queue on the path is full: packets vanish for another reason, such as a bad cable, radio, a failing port or a rate limiter. ${name}congestion control takes each loss for a full link and has slowed down to ${plural(facts.cwndSegs, 'segment')} in flight (${speed})`,
+    ko: `${num(facts.seconds)}초 동안 세그먼트 ${num(facts.resentSegs)}개를 재전송했습니다. 왕복 시간 ${josa(rtt.ko, '이/가')} 최솟값(${least.ko})에 가까우므로 경로의 큐가 가득 찬 것은 아닙니다. 불량 케이블, 무선 구간, 고장 난 포트, 속도 제한 장비처럼 다른 원인으로 패킷이 사라지고 있습니다. ${name}혼잡 제어는 손실을 혼잡으로 여겨 전송 중 세그먼트를 ${cwnd}개까지 줄였습니다 (${speed})`,
+  };
+}
+
+/** Names of the evidence. */
+export const WHAT = {
+  share: { en: 'bytes sent again', ko: '재전송된 바이트 비율' },
+  resent: { en: 'segments sent again while we looked', ko: '관찰하는 동안 재전송된 세그먼트' },
+  rtt: { en: 'round trip', ko: '왕복 시간' },
+  minRtt: { en: 'shortest round trip', ko: '최소 왕복 시간' },
+  cwnd: { en: 'congestion window', ko: '혼잡 윈도' },
+  speed: { en: 'bytes acknowledged', ko: '확인된 바이트' },
+  dsacks: { en: 'sent again needlessly (DSACK)', ko: '불필요한 재전송 (DSACK)' },
+} as const satisfies Record<string, Text>;
+
+/** Look-alikes, with the numbers that rule them out. */
+export function notThese(facts: Facts): NotThis[] {
+  const ratio = num(facts.rttUs / facts.minRttUs);
+  return [
+    {
+      rule: 'path-congestion',
+      because: {
+        en: `the round trip is ${ratio} times the shortest; a full queue makes it 1.5 times or more`,
+        ko: `왕복 시간이 최솟값의 ${ratio}배입니다. 큐가 차면 1.5배 이상이 됩니다`,
+      },
+    },
+    {
+      rule: 'peer-not-reading',
+      because: {
+        en: "the peer's window does not hold the sender back",
+        ko: '상대 윈도 때문에 멈춘 것이 아닙니다',
+      },
+    },
+    {
+      rule: 'needless retransmissions',
+      because: {
+        en: `${num(facts.dsacks)} of ${num(facts.resentSegs)} were reported as received twice`,
+        ko: `${num(facts.resentSegs)}개 중 중복 수신으로 보고된 것은 ${num(facts.dsacks)}개입니다`,
+      },
+    },
+  ];
+}
+
+const FIND_PLACE: Remedy = {
+  at: 'kernel',
+  do: {
+    en: 'Find where packets vanish: errors and drops of the network cards at both ends and of the switches between',
+    ko: '패킷이 사라지는 곳을 찾습니다: 양쪽 네트워크 카드와 중간 스위치의 오류와 드롭 카운터',
+  },
+  command: 'ip -s link',
+  risk: { en: 'None: it only looks', ko: '없음 (조회만 합니다)' },
+};
+
+const BBR: Omit<Remedy, 'command'> = {
+  at: 'kernel',
+  do: {
+    en: 'Use bbr, which does not take loss for congestion. Connections made from now on use it; accepted ones inherit it from their listener, so restart the service',
+    ko: '손실을 혼잡으로 여기지 않는 bbr을 사용합니다. 새 연결부터 적용되며, accept된 연결은 리스너의 설정을 물려받으므로 서비스를 재시작해야 합니다',
+  },
+  risk: {
+    en: 'bbr sends more packets again (4 % instead of 1.2 %) and may take more than its share from others',
+    ko: 'bbr은 재전송이 더 많고(1.2 % 대신 4 %) 다른 연결의 몫까지 차지할 수 있습니다',
+  },
+  provenBy: 'path-loss',
+};
+
+/** In an expert's order; bbr is not advised to a flow that has it. */
+export function remedies(
+  namespace: NamespaceSurvey,
+  present: string | undefined,
+  facts: Facts,
+): Remedy[] {
+  const look = { ...FIND_PLACE, command: inside(namespace, 'ip -s link') };
+  if (facts.congestion === 'bbr' || (facts.congestion === '' && present === 'bbr')) return [look];
+  const command = setSysctl(namespace, 'net.ipv4.tcp_congestion_control', 'bbr');
+  return [look, { ...BBR, command }];
+}
+
+/** What does nothing here. */
+export const DOES_NOT_HELP: readonly Folklore[] = [
+  {
+    what: 'net.core.default_qdisc = fq',
+    because: {
+      en: 'bbr paces by itself since 4.13; without bbr the queue here does not stop loss elsewhere',
+      ko: 'bbr은 4.13부터 자체적으로 전송 간격을 조절합니다. bbr이 아니면 이쪽 큐 설정으로 다른 곳의 손실을 막을 수 없습니다',
+    },
+  },
+  {
+    what: 'net.ipv4.tcp_rmem, net.ipv4.tcp_wmem',
+    because: {
+      en: 'neither buffer holds this connection back; the congestion window does',
+      ko: '이 연결을 막는 것은 버퍼가 아니라 혼잡 윈도입니다',
+    },
+  },
+  {
+    what: 'net.ipv4.tcp_retries2',
+    because: {
+      en: 'it says when to give up, not how much is lost',
+      ko: '포기하는 시점을 정할 뿐, 손실을 줄이지 않습니다',
+    },
+  },
+];
+
+/** Measured effect of the remedy. */
+export const PROOF: Text = {
+  en: 'measured on Linux 6.18, 100 Mbit/s, 40 ms, 1 % loss: cubic 3.6 Mbit/s, bbr 90.3',
+  ko: 'Linux 6.18 실측, 100 Mbit/s·40ms·손실 1 %: cubic 3.6, bbr 90.3 Mbit/s',
+};
+
+/** The page of the rule. */
+export const page: RulePage = {
+  name: { en: 'Packets are lost on the path', ko: '경로의 패킷 손실' },
+  mechanism: {
+    en: 'Congestion control such as cubic or reno takes every lost packet for a sign that the path is full, and sends less. When packets are lost for another reason, it slows down for nothing: at 1 % loss and 40 ms a line of 100 Mbit/s carries 3.6.',
+    ko: 'cubic이나 reno 같은 혼잡 제어는 패킷 손실을 경로가 가득 찼다는 신호로 보고 전송량을 줄입니다. 다른 이유로 손실이 생겨도 마찬가지여서, 손실 1 %, 왕복 40ms이면 100 Mbit/s 회선에서 3.6 Mbit/s만 나옵니다.',
+  },
+  evidence: {
+    en: 'On one connection during the window: 1 % of the bytes or more sent again (at least 3 of 50 segments), a round trip below 1.3 times the shortest, a congestion window below 20 segments (medians of the looks), progress, and neither window nor buffer to blame. The share alone is no evidence: a healthy full link showed 1.3 %, a crippled one 1.2 %. Totals since boot and retransmitted SYNs are not used.',
+    ko: '관찰하는 동안 한 연결에서 바이트의 1 % 이상이 재전송되고(50개 중 3개 이상), 왕복 시간이 최솟값의 1.3배 미만이며, 혼잡 윈도가 20 세그먼트 미만이고(관찰값의 중앙값), 전송이 진행 중이며 윈도나 버퍼가 원인이 아닐 때입니다. 비율만으로는 증거가 되지 않습니다. 정상적으로 가득 찬 회선이 1.3 %, 손실이 심한 회선이 1.2 %였습니다. 부팅 이후 누적값과 SYN 재전송은 쓰지 않습니다.',
+  },
+  lookAlikes: {
+    en: 'Congestion: the round trip is 1.5 times the shortest or more. Probes into a closed window and needless retransmissions: the peer reports them as duplicates (DSACK). A receiver without memory: TCPRcvQDrop grows there. A path MTU black hole or a peer that is gone: no progress at all. bbr at full speed with loss: a large congestion window.',
+    ko: '혼잡: 왕복 시간이 최솟값의 1.5배 이상입니다. 닫힌 윈도의 프로브와 불필요한 재전송: 상대가 중복(DSACK)으로 보고합니다. 메모리가 부족한 수신 측: 그쪽에서 TCPRcvQDrop이 증가합니다. 경로 MTU 블랙홀이나 사라진 상대: 전송이 전혀 진행되지 않습니다. 손실이 있어도 제 속도를 내는 bbr: 혼잡 윈도가 큽니다.',
+  },
+  remedies: [FIND_PLACE, { ...BBR, command: 'sysctl -w net.ipv4.tcp_congestion_control=bbr' }],
+  doesNotHelp: DOES_NOT_HELP,
+  sources: [
+    'tcp_fastretrans_alert() in net/ipv4/tcp_input.c',
+    'Measured on Linux 6.18: 0, 1, 2 and 5 % loss with cubic, reno and bbr',
+  ],
+};

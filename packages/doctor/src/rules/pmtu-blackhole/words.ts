@@ -1,0 +1,196 @@
+/**
+ * Words of pmtu-blackhole.
+ * @module
+ */
+import type { Family } from '../../model/socket.ts';
+import type { NamespaceSurvey } from '../../model/survey.ts';
+import { bytes, duration, josa, num, plural } from '../../model/text.ts';
+import type { Text } from '../../model/text.ts';
+import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import { inside, setSysctl } from '../command.ts';
+import type { FlowFacts } from '../flow.ts';
+import type { RulePage } from '../rule.ts';
+
+/** What the sentences need. */
+export interface Facts extends FlowFacts {
+  readonly remoteAddress: string;
+  readonly family: Family;
+  readonly mssBytes: number;
+  readonly pmtuBytes: number;
+  readonly unackedSegs: number;
+  readonly lostSegs: number;
+  /** Since the connection was made. */
+  readonly ackedBytes: number;
+  readonly receivedBytes: number;
+  readonly repeats: number;
+  /** Since the data that hangs was first sent, ms. */
+  readonly stuckMs: number;
+  /** Since anything came from the peer, ms. */
+  readonly unheardMs: number;
+}
+
+/** Title and story of a finding. */
+export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
+  const many = plural(facts.count, 'connection');
+  const hangs = facts.count === 1 ? 'hangs' : 'hang';
+  return {
+    title: {
+      en: `Large packets vanish on the path: ${many} ${facts.where.en} ${hangs}`,
+      ko: `큰 패킷이 경로에서 사라집니다: ${facts.where.ko} 연결 ${num(facts.count)}개가 멈춰 있습니다`,
+    },
+    happens: {
+      en: 'Connecting and small requests work; a large request or answer never arrives',
+      ko: '연결과 작은 요청은 되는데, 큰 요청이나 응답은 도착하지 않습니다',
+    },
+    why: whyOf(facts),
+  };
+}
+
+function whyOf(facts: Facts): Text {
+  const acked = bytes(facts.ackedBytes);
+  const stuck = duration(facts.stuckMs);
+  const full = num(facts.mssBytes);
+  return {
+    en: `${plural(facts.unackedSegs, 'segment')} of up to ${full} bytes went out and none was acknowledged in ${stuck.en}, after ${num(facts.repeats)} repeats. Before that ${acked} in small segments came through, and the peer was heard. Somewhere on the path the limit is below ${num(facts.pmtuBytes)} bytes, and the ICMP message that should say so does not arrive`,
+    ko: `최대 ${full}바이트 세그먼트 ${num(facts.unackedSegs)}개를 보냈지만 ${num(facts.repeats)}번 재전송하고 ${josa(stuck.ko, '이/가')} 지나도록 하나도 확인되지 않았습니다. 그 전에는 작은 세그먼트로 ${josa(acked, '이/가')} 전달되었고 상대도 응답했습니다. 경로 어딘가의 한도가 ${num(facts.pmtuBytes)}바이트보다 작은데, 이를 알려야 할 ICMP 메시지가 도착하지 않고 있습니다`,
+  };
+}
+
+/** Names of the evidence. */
+export const WHAT = {
+  unacked: { en: 'segments sent and not acknowledged', ko: '확인되지 않은 세그먼트' },
+  lost: { en: 'of these taken for lost', ko: '손실로 판단된 세그먼트' },
+  repeats: { en: 'repeats in a row without an answer', ko: '응답 없이 연속된 재전송' },
+  mss: { en: 'segment size', ko: '세그먼트 크기 (MSS)' },
+  pmtu: { en: 'path MTU the kernel believes in', ko: '커널이 알고 있는 경로 MTU' },
+  acked: { en: 'ever acknowledged on this connection', ko: '이 연결에서 지금까지 확인된 바이트' },
+  received: { en: 'ever received on this connection', ko: '이 연결에서 지금까지 받은 바이트' },
+  unheard: { en: 'since the peer was last heard', ko: '상대의 마지막 응답 이후 경과 시간' },
+} as const satisfies Record<string, Text>;
+
+/** Look-alikes, with the numbers that rule them out. */
+export function notThese(facts: Facts): NotThis[] {
+  const unheard = duration(facts.unheardMs);
+  const stuck = duration(facts.stuckMs);
+  return [
+    {
+      rule: 'peer-gone',
+      because: {
+        en: `the peer was heard until these packets were sent (${unheard.en} ago, they hang for about ${stuck.en})`,
+        ko: `이 패킷들을 보낼 때까지 상대가 응답했습니다 (${unheard.ko} 전, 멈춘 지는 약 ${stuck.ko})`,
+      },
+    },
+    {
+      rule: 'path-loss',
+      because: {
+        en: 'not one full segment came through: loss by chance spares most',
+        ko: '꽉 찬 세그먼트가 하나도 전달되지 않았습니다. 우연한 손실이면 대부분은 전달됩니다',
+      },
+    },
+    {
+      rule: 'peer-not-reading',
+      because: {
+        en: 'the retransmission timer runs, not the probe timer of a closed window',
+        ko: '닫힌 윈도의 프로브 타이머가 아니라 재전송 타이머가 동작 중입니다',
+      },
+    },
+  ];
+}
+
+const LET_ICMP_PASS: Remedy = {
+  at: 'kernel',
+  do: {
+    en: 'Let ICMP "fragmentation needed" (IPv4) and "packet too big" (IPv6) pass at every firewall on the path',
+    ko: '경로의 모든 방화벽에서 ICMP "fragmentation needed"(IPv4)와 "packet too big"(IPv6)을 허용합니다',
+  },
+  risk: { en: 'None: TCP needs these messages', ko: '없습니다. TCP에 필요한 메시지입니다' },
+};
+
+const PROBING: Remedy = {
+  at: 'kernel',
+  do: {
+    en: 'Let the kernel try smaller segments when large ones hang',
+    ko: '큰 세그먼트가 막히면 커널이 더 작은 크기를 시도하게 합니다',
+  },
+  command: 'sysctl -w net.ipv4.tcp_mtu_probing=1',
+  risk: {
+    en: 'Each connection still loses about 6 seconds before it finds the size',
+    ko: '크기를 찾기까지 연결마다 6초 정도는 여전히 지연됩니다',
+  },
+  provenBy: 'pmtu-blackhole',
+};
+
+/** A size that nearly every tunnel carries. */
+const SAFE_MTU = 1_280;
+
+/** In an expert's order; probing is not advised where it is on. */
+export function remedies(namespace: NamespaceSurvey, probing: number, facts: Facts): Remedy[] {
+  const probe = { ...PROBING, command: setSysctl(namespace, 'net.ipv4.tcp_mtu_probing', '1') };
+  return [LET_ICMP_PASS, smallerRoute(namespace, facts), ...(probing === 0 ? [probe] : [])];
+}
+
+function smallerRoute(namespace: NamespaceSurvey, facts: Facts): Remedy {
+  const ip = facts.family === 'ipv6' ? 'ip -6' : 'ip';
+  const command = `${inside(namespace, `${ip} route get ${facts.remoteAddress}`)}   # then: ${ip} route change ... mtu ${SAFE_MTU}`;
+  return {
+    at: 'kernel',
+    do: {
+      en: `Tell the route to this peer the true MTU (start with ${num(SAFE_MTU)}), or clamp the MSS on the router that has the tunnel`,
+      ko: `이 상대로 가는 경로에 실제 MTU를 지정하거나(${num(SAFE_MTU)}부터), 터널이 있는 라우터에서 MSS를 제한합니다`,
+    },
+    command,
+    risk: {
+      en: 'Slightly more packets; nothing is lost when it is smaller than needed',
+      ko: '패킷 수가 조금 늘어날 뿐, 필요 이상으로 작아도 손실은 없습니다',
+    },
+  };
+}
+
+/** What does nothing here. */
+export const DOES_NOT_HELP: readonly Folklore[] = [
+  {
+    what: 'net.ipv4.tcp_retries2',
+    because: {
+      en: 'the same large packet is sent again and vanishes again, more or fewer times',
+      ko: '같은 크기의 패킷을 다시 보내고 다시 잃을 뿐이며, 횟수만 달라집니다',
+    },
+  },
+  {
+    what: 'net.ipv4.ip_no_pmtu_disc',
+    because: {
+      en: 'the DF bit goes, but many tunnels drop fragments as well, and IPv6 never fragments on the way',
+      ko: 'DF 비트는 없어지지만 조각도 버리는 터널이 많고, IPv6는 경로에서 조각내지 않습니다',
+    },
+  },
+];
+
+/** Measured effect of the remedy. */
+export const PROOF: Text = {
+  en: 'measured on Linux 6.18, packets above 1,200 bytes dropped: 0 bytes in 12 s; with tcp_mtu_probing=1 the first after 6.5 s, 200 KB after 13.7 s',
+  ko: 'Linux 6.18 실측, 1,200바이트 초과 패킷 차단: 12초 동안 0바이트. tcp_mtu_probing=1이면 6.5초 후 첫 바이트, 13.7초에 200KB 전송 완료',
+};
+
+/** The page of the rule. */
+export const page: RulePage = {
+  name: { en: 'Path MTU black hole', ko: '경로 MTU 블랙홀' },
+  mechanism: {
+    en: 'A tunnel or VPN carries smaller packets than the networks around it. A router that cannot forward a packet must answer with ICMP, and the sender then makes smaller segments. Where a firewall drops that answer, the sender repeats the same packet, and it vanishes again.',
+    ko: '터널이나 VPN은 주변 네트워크보다 작은 패킷만 전달합니다. 전달하지 못한 라우터는 ICMP로 알려야 하고, 보내는 쪽은 세그먼트를 줄입니다. 방화벽이 그 ICMP를 막으면 같은 크기의 패킷을 계속 다시 보내고 계속 잃습니다.',
+  },
+  evidence: {
+    en: 'In three looks or more the retransmission timer runs with two doublings or more, segments as large as the MTU allows are lost, nothing is acknowledged, and either no full segment ever came through while the peer was heard until they were sent (probable), or the peer is still heard (suspected).',
+    ko: '세 번 이상의 관찰에서 재전송 타이머가 두 번 이상 두 배로 늘어났고, MTU만큼 큰 세그먼트가 손실되었으며, 확인된 데이터가 없을 때입니다. 꽉 찬 세그먼트가 한 번도 전달된 적 없고 그것을 보낼 때까지 상대가 응답했다면 유력, 지금도 상대의 응답이 들어온다면 의심입니다.',
+  },
+  lookAlikes: {
+    en: 'A peer that is gone: full segments came through before, only small ones are waiting, or the peer had been silent for long. Loss: most segments arrive. A closed window: the probe timer runs.',
+    ko: '사라진 상대: 전에는 꽉 찬 세그먼트가 전달되었거나, 작은 데이터만 대기 중이거나, 상대가 오래전부터 조용했습니다. 손실: 대부분의 세그먼트는 도착합니다. 닫힌 윈도: 프로브 타이머가 동작합니다.',
+  },
+  remedies: [LET_ICMP_PASS, PROBING],
+  doesNotHelp: DOES_NOT_HELP,
+  sources: [
+    'tcp_mtu_probing() in net/ipv4/tcp_timer.c',
+    'RFC 4821, RFC 8201',
+    'Documentation/networking/ip-sysctl.rst, tcp_mtu_probing',
+    'Measured on Linux 6.18: packets above 1,200 bytes dropped without ICMP',
+  ],
+};

@@ -1,0 +1,186 @@
+/**
+ * Words of receive-buffer-small.
+ * @module
+ */
+import { bytes, duration, josa, percent, plural, num } from '../../model/text.ts';
+import type { Text } from '../../model/text.ts';
+import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import { arithmetic, bitRate, bufferBytes } from '../bandwidth-delay.ts';
+import type { FlowFacts } from '../flow.ts';
+import type { RulePage } from '../rule.ts';
+
+/** What the sentences need. */
+export interface Facts extends FlowFacts {
+  /** Part of the busy time held back by the peer's window, 0 to 1. */
+  readonly share: number;
+  readonly bytesPerSec: number;
+  /** The speed the advice aims at, bytes per second. */
+  readonly wishedBytesPerSec: number;
+  readonly rttUs: number;
+  readonly windowBytes: number;
+  /** Window scaling was agreed on; without it no window exceeds 65,535 bytes. */
+  readonly scaling: boolean;
+}
+
+/** Title and story of a finding. */
+export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
+  const speed = bitRate(facts.bytesPerSec);
+  const window = bytes(facts.windowBytes);
+  const rtt = duration(facts.rttUs / 1_000);
+  const many = plural(facts.count, 'connection');
+  return {
+    title: {
+      en: `The peer's receive buffer holds ${many} ${facts.where.en} at ${speed}`,
+      ko: `상대의 수신 버퍼가 작아 ${facts.where.ko} 연결 ${num(facts.count)}개가 ${speed}에 묶여 있습니다`,
+    },
+    happens: {
+      en: 'Transfers are slow although the network could carry more',
+      ko: '네트워크에 여유가 있는데도 전송이 느립니다',
+    },
+    why: facts.scaling ? whyWindow(window, rtt, speed) : whyUnscaled(window, rtt, speed),
+  };
+}
+
+const whyWindow = (window: string, rtt: Text, speed: string): Text => ({
+  en: `The peer never allows more than ${window} in flight, and each round trip takes ${rtt.en}: that makes ${speed}, which is what was measured. The window stands still, so its size is fixed there: SO_RCVBUF set by the program, a small net.ipv4.tcp_rmem, or tcp_moderate_rcvbuf off`,
+  ko: `상대가 허용하는 전송량은 ${window}까지이고 왕복에 ${josa(rtt.ko, '이/가')} 걸리므로 ${josa(speed, '이/가')} 한계이며, 측정값과 같습니다. 윈도가 변하지 않는 것은 상대 쪽에서 크기가 고정되어 있기 때문입니다: 프로그램의 SO_RCVBUF, 작은 net.ipv4.tcp_rmem, 또는 꺼진 tcp_moderate_rcvbuf`,
+});
+
+const whyUnscaled = (window: string, rtt: Text, speed: string): Text => ({
+  en: `Window scaling was not agreed on when the connection was made, so no window can exceed 65,535 bytes: ${window} for each round trip of ${rtt.en} makes ${speed}`,
+  ko: `연결할 때 윈도 스케일링이 합의되지 않아 윈도가 65,535바이트를 넘을 수 없습니다. 왕복 ${rtt.ko}마다 ${window}씩, ${josa(speed, '이/가')} 한계입니다`,
+});
+
+/** Names of the evidence. */
+export const WHAT = {
+  share: { en: "busy time held back by the peer's window", ko: '상대 윈도 때문에 멈춘 시간 비율' },
+  window: { en: "the peer's window, steady", ko: '상대 윈도 (일정함)' },
+  inFlight: { en: 'in flight in the last look', ko: '마지막 관찰 시점의 전송 중 바이트' },
+  rtt: { en: 'round trip', ko: '왕복 시간' },
+  speed: { en: 'bytes acknowledged while busy', ko: '전송 중 확인된 바이트' },
+} as const satisfies Record<string, Text>;
+
+/** Look-alikes, with the numbers that rule them out. */
+export const notThese = (facts: Facts): NotThis[] => [
+  {
+    rule: 'peer-not-reading',
+    because: {
+      en: `the window was open and steady in every look (${bytes(facts.windowBytes)})`,
+      ko: `윈도가 매번 같은 크기로 열려 있었습니다 (${bytes(facts.windowBytes)})`,
+    },
+  },
+  {
+    rule: 'send-buffer-small',
+    because: {
+      en: `the peer's window is to blame for ${percent(facts.share)} of the busy time`,
+      ko: `전송하려던 시간의 ${josa(percent(facts.share), '이/가')} 상대 윈도 때문입니다`,
+    },
+  },
+];
+
+/** In an expert's order, with the arithmetic of this flow. */
+export function remedies(facts: Facts): Remedy[] {
+  const buffer = bufferBytes(facts.wishedBytesPerSec, facts.rttUs);
+  const sum = arithmetic(facts.wishedBytesPerSec, facts.rttUs);
+  const kernel: Remedy = {
+    at: 'kernel',
+    do: {
+      en: `At the peer: a receive limit of ${bytes(buffer)} or more. ${sum.en}; buffers need twice that`,
+      ko: `상대 호스트에서 수신 버퍼 상한을 ${bytes(buffer)} 이상으로 합니다. ${sum.ko}. 버퍼는 그 두 배가 필요합니다`,
+    },
+    command: `sysctl net.ipv4.tcp_rmem   # its third number: at least ${buffer}; never lower it`,
+    risk: {
+      en: 'Memory: each busy connection may use that much',
+      ko: '메모리: 바쁜 연결마다 그만큼 쓸 수 있습니다',
+    },
+  };
+  return facts.scaling ? [NO_RCVBUF, kernel] : [SCALING_ON, NO_RCVBUF, kernel];
+}
+
+const NO_RCVBUF: Remedy = {
+  at: 'application',
+  do: {
+    en: 'In the program at the peer: do not set SO_RCVBUF. It switches off the tuning by the kernel; connect again afterwards',
+    ko: '상대 프로그램에서 SO_RCVBUF 설정을 제거합니다. 이 옵션은 커널의 자동 조절을 끕니다. 이후 다시 연결해야 합니다',
+  },
+  risk: { en: 'More memory for each fast connection', ko: '빠른 연결마다 메모리를 더 씁니다' },
+  provenBy: 'receive-buffer-small',
+};
+
+const SCALING_ON: Remedy = {
+  at: 'kernel',
+  do: {
+    en: 'Turn window scaling on at both ends, and look for a middlebox or SYN cookies without timestamps that remove it',
+    ko: '양쪽에서 윈도 스케일링을 켜고, 이를 제거하는 중간 장비나 timestamps 없는 SYN 쿠키가 있는지 확인합니다',
+  },
+  command: 'sysctl -w net.ipv4.tcp_window_scaling=1   # new connections only',
+  risk: { en: 'None on systems of this century', ko: '최근 시스템에서는 없습니다' },
+};
+
+/** For the page: the same without numbers. */
+const GENERAL: readonly Remedy[] = [
+  NO_RCVBUF,
+  {
+    at: 'kernel',
+    do: {
+      en: 'At the peer: raise the third number of net.ipv4.tcp_rmem to 2 to 3 times bandwidth x round trip',
+      ko: '상대 호스트에서 net.ipv4.tcp_rmem의 세 번째 값을 대역폭 x 왕복 시간의 2~3배로 올립니다',
+    },
+    risk: { en: 'Memory for each busy connection', ko: '바쁜 연결마다 메모리를 더 씁니다' },
+  },
+];
+
+/** What does nothing here. */
+export const DOES_NOT_HELP: readonly Folklore[] = [
+  {
+    what: 'net.core.rmem_max',
+    because: {
+      en: 'it only caps what programs may set with SO_RCVBUF; the tuning by the kernel follows tcp_rmem',
+      ko: '프로그램이 SO_RCVBUF로 지정할 수 있는 값의 상한일 뿐이며, 자동 조절은 tcp_rmem을 따릅니다',
+    },
+  },
+  {
+    what: 'net.ipv4.tcp_rmem = 4096 131072 6291456',
+    because: {
+      en: 'these are the defaults up to 6.15, and on newer kernels this line lowers the limit from 32 MB',
+      ko: '6.15까지의 커널 기본값이며, 그 이후 커널에서는 상한을 32MB에서 오히려 낮춥니다',
+    },
+  },
+  {
+    what: 'net.ipv4.tcp_wmem, SO_SNDBUF',
+    because: {
+      en: 'the limit is the window of the peer, not what waits here',
+      ko: '한계는 상대의 윈도이지 이쪽 송신 버퍼가 아닙니다',
+    },
+  },
+];
+
+/** Measured effect of the remedy. */
+export const PROOF: Text = {
+  en: 'measured on Linux 6.18, 100 Mbit/s and 40 ms: with SO_RCVBUF of 64 KB 15.4 Mbit/s, without 93.1',
+  ko: 'Linux 6.18 실측, 100 Mbit/s·40ms: SO_RCVBUF 64KB일 때 15.4, 제거 후 93.1 Mbit/s',
+};
+
+/** The page of the rule. */
+export const page: RulePage = {
+  name: { en: "The peer's receive buffer is too small", ko: '상대의 수신 버퍼 부족' },
+  mechanism: {
+    en: 'A sender may have at most one window of the receiver in flight, and waits a round trip for the next. Speed cannot exceed window / round trip, whatever the line can do. Linux enlarges the window by itself, unless the program set SO_RCVBUF or the limits are small.',
+    ko: '보내는 쪽은 상대 윈도만큼만 전송 중일 수 있고, 다음 전송까지 왕복 시간을 기다립니다. 회선이 아무리 빨라도 속도는 윈도 / 왕복 시간을 넘지 못합니다. Linux는 윈도를 스스로 키우지만, 프로그램이 SO_RCVBUF를 지정했거나 한도가 작으면 키우지 못합니다.',
+  },
+  evidence: {
+    en: "The peer's window is to blame for half of the busy time (measured 71 to 84 % with cubic, healthy 0 to 2 %), or for a fifth of it while throughput x round trip equals the window (bbr spreads its packets: 35 to 47 %). The window is open and the same within 25 % in three looks or more, and one round trip carries between half and one and a half windows. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.",
+    ko: '전송하려던 시간의 절반 이상이 상대 윈도 때문이거나(cubic 실측 71~84 %, 정상 0~2 %), 처리량 x 왕복 시간이 윈도와 같으면서 20 % 이상일 때입니다(bbr은 패킷을 고르게 보내므로 35~47 %). 세 번 이상의 관찰에서 윈도가 열려 있고 25 % 이내로 일정하며, 왕복마다 윈도의 0.5~1.5배를 보내야 합니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 알림입니다.',
+  },
+  lookAlikes: {
+    en: 'A peer that does not read: the window closes or varies. A send buffer: sndbuf_limited is larger. Loss or congestion: not limited by the window at all. Slow start: the window still grows.',
+    ko: '읽지 않는 상대: 윈도가 닫히거나 변합니다. 송신 버퍼: sndbuf_limited가 더 큽니다. 손실과 혼잡: 윈도에 묶이지 않습니다. 전송 초기: 윈도가 아직 커지는 중입니다.',
+  },
+  remedies: GENERAL,
+  doesNotHelp: DOES_NOT_HELP,
+  sources: [
+    'tcp_rcv_space_adjust() in net/ipv4/tcp_input.c; tcp_chrono_start() in net/ipv4/tcp_output.c',
+    'Documentation/networking/ip-sysctl.rst, tcp_rmem',
+    'Measured on Linux 6.18 over 100 Mbit/s and 40 ms, with cubic and with bbr',
+  ],
+};

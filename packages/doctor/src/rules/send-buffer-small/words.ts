@@ -1,0 +1,181 @@
+/**
+ * Words of send-buffer-small.
+ * @module
+ */
+import type { NamespaceSurvey } from '../../model/survey.ts';
+import { bytes, duration, josa, num, percent, plural } from '../../model/text.ts';
+import type { Text } from '../../model/text.ts';
+import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import { arithmetic, bitRate } from '../bandwidth-delay.ts';
+import { setSysctl } from '../command.ts';
+import type { FlowFacts } from '../flow.ts';
+import type { RulePage } from '../rule.ts';
+
+/** What the sentences need. */
+export interface Facts extends FlowFacts {
+  /** Part of the busy time held back by the send buffer, 0 to 1. */
+  readonly share: number;
+  readonly bytesPerSec: number;
+  /** The speed the advice aims at, bytes per second. */
+  readonly wishedBytesPerSec: number;
+  readonly rttUs: number;
+  readonly sndbufBytes: number;
+  /** net.ipv4.tcp_wmem: minimum, default, maximum, bytes. */
+  readonly wmem: readonly number[];
+  /** A maximum that fits the wish, bytes; never below the present one. */
+  readonly wantedBytes: number;
+  /** The buffer has grown to the maximum of tcp_wmem; else a program has fixed it. */
+  readonly atLimit: boolean;
+}
+
+/** Title and story of a finding. */
+export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
+  const speed = bitRate(facts.bytesPerSec);
+  const who = facts.who ?? 'A program';
+  const many = plural(facts.count, 'connection');
+  return {
+    title: {
+      en: `${who} is held at ${speed} by its send buffer on ${many} ${facts.where.en}`,
+      ko: `${josa(facts.who ?? '프로그램', '이/가')} 송신 버퍼에 막혀 ${facts.where.ko} 연결 ${num(facts.count)}개에서 ${speed}밖에 내지 못합니다`,
+    },
+    happens: {
+      en: 'Transfers are slow although the network and the peer could take more',
+      ko: '네트워크와 상대에 여유가 있는데도 전송이 느립니다',
+    },
+    why: whyOf(facts, speed),
+  };
+}
+
+function whyOf(facts: Facts, speed: string): Text {
+  const buffer = bytes(facts.sndbufBytes);
+  const rtt = duration(facts.rttUs / 1_000);
+  const by = facts.atLimit
+    ? { en: 'the maximum of net.ipv4.tcp_wmem', ko: 'net.ipv4.tcp_wmem의 최댓값' }
+    : { en: 'fixed by SO_SNDBUF in the program', ko: '프로그램이 SO_SNDBUF로 고정한 값' };
+  return {
+    en: `Sent data stays in the send buffer until it is acknowledged, a round trip of ${rtt.en} later. The buffer is ${buffer}, ${by.en}: about one buffer for each round trip makes ${speed}, and for ${percent(facts.share)} of the busy time the program had more to write`,
+    ko: `보낸 데이터는 왕복 ${rtt.ko} 뒤 ACK를 받을 때까지 송신 버퍼에 남습니다. 버퍼는 ${buffer}이며 ${by.ko}입니다. 왕복마다 버퍼 하나 분량인 ${josa(speed, '이/가')} 한계이고, 전송 시간의 ${percent(facts.share)} 동안 프로그램에는 더 쓸 데이터가 있었습니다`,
+  };
+}
+
+/** Names of the evidence. */
+export const WHAT = {
+  share: { en: 'busy time held back by the send buffer', ko: '송신 버퍼 때문에 멈춘 시간 비율' },
+  buffer: { en: 'send buffer', ko: '송신 버퍼 크기' },
+  waiting: { en: 'bytes in it', ko: '버퍼에 있는 바이트' },
+  limit: { en: 'maximum the kernel would grow it to', ko: '커널이 키울 수 있는 최댓값' },
+  rtt: { en: 'round trip', ko: '왕복 시간' },
+  speed: { en: 'bytes acknowledged while busy', ko: '전송 중 확인된 바이트' },
+} as const satisfies Record<string, Text>;
+
+/** Look-alikes, with the numbers that rule them out. */
+export const notThese = (facts: Facts): NotThis[] => [
+  {
+    rule: 'application-limited',
+    because: {
+      en: 'the send buffer was in use in every look: the program had more to write',
+      ko: '송신 버퍼가 매번 차 있었습니다. 프로그램에는 더 쓸 데이터가 있었습니다',
+    },
+  },
+  {
+    rule: 'receive-buffer-small',
+    because: {
+      en: `the send buffer is to blame for ${percent(facts.share)} of the busy time, the peer's window for less`,
+      ko: `전송 시간의 ${josa(percent(facts.share), '이/가')} 송신 버퍼 때문이며, 상대 윈도 때문인 시간은 그보다 짧습니다`,
+    },
+  },
+];
+
+/** The program has fixed the buffer. */
+export const NO_SNDBUF: Remedy = {
+  at: 'application',
+  do: {
+    en: 'Do not set SO_SNDBUF: it switches off the tuning by the kernel; connect again afterwards',
+    ko: 'SO_SNDBUF 설정을 제거합니다. 이 옵션은 커널의 자동 조절을 끕니다. 이후 다시 연결해야 합니다',
+  },
+  risk: { en: 'More memory for each fast connection', ko: '빠른 연결마다 메모리를 더 씁니다' },
+  provenBy: 'send-buffer-small',
+};
+
+/** The kernel's maximum is too small, with the arithmetic of this flow. */
+export function raise(namespace: NamespaceSurvey, facts: Facts): Remedy {
+  const [min = 4_096, usual = 16_384] = facts.wmem;
+  const sum = arithmetic(facts.wishedBytesPerSec, facts.rttUs);
+  const wanted = bytes(facts.wantedBytes);
+  return {
+    at: 'kernel',
+    do: {
+      en: `Raise the maximum send buffer to ${wanted}. ${sum.en}; buffers need twice that`,
+      ko: `송신 버퍼의 최댓값을 ${josa(wanted, '으로/로')} 올립니다. ${sum.ko}. 버퍼는 그 두 배가 필요합니다`,
+    },
+    command: setSysctl(namespace, 'net.ipv4.tcp_wmem', `${min} ${usual} ${facts.wantedBytes}`),
+    risk: {
+      en: 'Memory: each busy connection may use that much, and data waits longer in this host',
+      ko: '메모리: 바쁜 연결마다 그만큼 쓸 수 있고, 데이터가 이 호스트에 더 오래 머뭅니다',
+    },
+    provenBy: 'send-buffer-small',
+  };
+}
+
+const GENERAL: readonly Remedy[] = [
+  NO_SNDBUF,
+  {
+    at: 'kernel',
+    do: {
+      en: 'Raise the third number of net.ipv4.tcp_wmem to twice bandwidth x round trip',
+      ko: 'net.ipv4.tcp_wmem의 세 번째 값을 대역폭 x 왕복 시간의 두 배로 올립니다',
+    },
+    risk: {
+      en: 'Memory for each busy connection, and longer queues in this host',
+      ko: '바쁜 연결마다 메모리를 더 쓰고, 이 호스트의 대기열이 길어집니다',
+    },
+  },
+];
+
+/** What does nothing here. */
+export const DOES_NOT_HELP: readonly Folklore[] = [
+  {
+    what: 'net.core.wmem_max',
+    because: {
+      en: 'it only caps what programs may set with SO_SNDBUF; the tuning by the kernel follows tcp_wmem',
+      ko: '프로그램이 SO_SNDBUF로 지정할 수 있는 값의 상한일 뿐이며, 자동 조절은 tcp_wmem을 따릅니다',
+    },
+  },
+  {
+    what: 'net.ipv4.tcp_rmem',
+    because: {
+      en: 'it is for what this host receives; the peer would take more',
+      ko: '이 호스트가 받는 데이터에 대한 설정이며, 상대는 더 받을 수 있습니다',
+    },
+  },
+];
+
+/** Measured effect of the remedy. */
+export const PROOF: Text = {
+  en: 'measured on Linux 6.18: 100 Mbit/s and 40 ms, 128 KB buffer 26.3 Mbit/s, tuned by the kernel 93.1; 400 Mbit/s and 200 ms, 4 MB 136 Mbit/s, 32 MB 388',
+  ko: 'Linux 6.18 실측: 100 Mbit/s·40ms에서 버퍼 128KB 26.3, 커널 자동 조절 93.1 Mbit/s. 400 Mbit/s·200ms에서 4MB 136, 32MB 388 Mbit/s',
+};
+
+/** The page of the rule. */
+export const page: RulePage = {
+  name: { en: 'The send buffer is too small', ko: '송신 버퍼 부족' },
+  mechanism: {
+    en: 'What a program writes stays in the send buffer until the peer has acknowledged it. When the buffer holds less than bandwidth x round trip, the line runs empty while the program waits for room. Linux enlarges the buffer by itself up to tcp_wmem, unless the program set SO_SNDBUF.',
+    ko: '프로그램이 쓴 데이터는 상대가 확인할 때까지 송신 버퍼에 남습니다. 버퍼가 대역폭 x 왕복 시간보다 작으면, 프로그램이 빈자리를 기다리는 동안 회선이 빕니다. Linux는 tcp_wmem까지 버퍼를 스스로 키우지만, 프로그램이 SO_SNDBUF를 지정하면 키우지 않습니다.',
+  },
+  evidence: {
+    en: 'The send buffer is to blame for 30 % of the busy time (75 % measured with cubic), or for 15 % of it while throughput x round trip equals what is in the buffer (bbr 25 to 37 %, a long fat path 19 %). The buffer is in use and does not grow over three looks or more. The clock of the kernel runs only while a write is held up halfway, so a program whose every write fits as a whole is not seen. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.',
+    ko: '전송 시간의 30 % 이상이 송신 버퍼 때문이거나(cubic 실측 75 %), 처리량 x 왕복 시간이 버퍼의 데이터와 같으면서 15 % 이상일 때입니다(bbr 25~37 %, 길고 넓은 경로 19 %). 세 번 이상의 관찰에서 버퍼가 차 있고 커지지 않아야 합니다. 커널은 쓰기가 도중에 막힌 시간만 재므로, 매번 한 번에 다 들어가게 쓰는 프로그램은 드러나지 않습니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 알림입니다.',
+  },
+  lookAlikes: {
+    en: "A program that writes little: the send queue is empty. The peer's window: rwnd_limited is larger. A buffer that still grows.",
+    ko: '적게 쓰는 프로그램: 송신 큐가 비어 있습니다. 상대 윈도: rwnd_limited가 더 큽니다. 아직 커지는 중인 버퍼.',
+  },
+  remedies: GENERAL,
+  doesNotHelp: DOES_NOT_HELP,
+  sources: [
+    'tcp_sndbuf_expand() in net/ipv4/tcp_input.c; tcp_chrono_start() in net/ipv4/tcp_output.c',
+    'Documentation/networking/ip-sysctl.rst, tcp_wmem',
+    'Measured on Linux 6.18, with cubic and with bbr',
+  ],
+};

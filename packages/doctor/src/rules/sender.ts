@@ -1,0 +1,126 @@
+/**
+ * What holds a sending connection back, from how its `tcp_info` totals grew during the window.
+ *
+ * The kernel keeps a clock for each connection that has data to send, and says for which part of it
+ * the peer's window, or the own send buffer, was the reason not to send. Source: `tcp_chrono_start()`
+ * in net/ipv4/tcp_output.c, since 4.10.
+ * @module
+ */
+import type { SocketFacts, TcpInfo } from '../model/socket.ts';
+import { gained, latest } from './looks.ts';
+import type { Trail } from './looks.ts';
+
+/** Part of the window a connection must have been busy before its shares mean anything. */
+export const BUSY_RATIO = 0.1;
+/** Share of busy time: 71 to 99 % measured on flows held back by the peer's window, 0 to 2 % on healthy ones. */
+export const WINDOW_SHARE = 0.5;
+/**
+ * With the throughput equal to window / round trip a smaller share is proof enough: `bbr` spreads a
+ * 64 KB window over the whole 40 ms round trip and is counted as held back for 35 to 47 % only (measured).
+ */
+export const WINDOW_SHARE_WITH_PROOF = 0.2;
+/** Share of busy time: 75 % measured with `cubic`. */
+export const SNDBUF_SHARE = 0.3;
+/** With the throughput equal to buffer / round trip: 19 to 37 % measured with `bbr` and on a long fat path. */
+export const SNDBUF_SHARE_WITH_PROOF = 0.15;
+/** 1 Gbit/s, bytes per second: whatever holds back such a flow, nobody is hurt. */
+export const FAST_BYTES_PER_SEC = 125e6;
+/** 100 Mbit/s, bytes per second: below this a limit is felt. */
+export const SLOW_BYTES_PER_SEC = 12.5e6;
+/** Largest to smallest of a value that counts as standing still. */
+const STEADY = 1.25;
+
+/** One connection's sending during the window. */
+export interface Sending {
+  /** Part of the window with data in flight or waiting, 0 to 1. */
+  readonly busyRatio: number;
+  /** Parts of the busy time held back by the peer's window and by the send buffer, 0 to 1. */
+  readonly rwndShare: number;
+  readonly sndbufShare: number;
+  /** Bytes acknowledged per second of busy time. */
+  readonly bytesPerSec: number;
+}
+
+/** What holds a connection back: the peer does not read, its buffer is small, or the own send buffer is. */
+export type SenderLimit = 'closed window' | 'small window' | 'send buffer' | 'none';
+
+/** Shares over the window; `undefined` on kernels without the clocks (before 4.10). */
+export function sendingOf(trail: Trail, windowMs: number): Sending | undefined {
+  const busyUs = gained(trail, (s) => s.info?.busyUs);
+  const rwndUs = gained(trail, (s) => s.info?.rwndLimitedUs);
+  const sndbufUs = gained(trail, (s) => s.info?.sndbufLimitedUs);
+  const acked = gained(trail, (s) => s.info?.bytesAcked);
+  if (busyUs === undefined || rwndUs === undefined || sndbufUs === undefined) return undefined;
+  const of = (us: number) => (busyUs === 0 ? 0 : us / busyUs);
+  return {
+    busyRatio: windowMs === 0 ? 0 : busyUs / 1_000 / windowMs,
+    rwndShare: of(rwndUs),
+    sndbufShare: of(sndbufUs),
+    bytesPerSec: busyUs === 0 ? 0 : (acked ?? 0) / (busyUs / 1e6),
+  };
+}
+
+/** The one thing that holds a connection back; the shares exclude each other in time, the larger wins. */
+export function limitOf(trail: Trail, windowMs: number): SenderLimit {
+  const sending = sendingOf(trail, windowMs);
+  if (sending === undefined || sending.busyRatio < BUSY_RATIO) return 'none';
+  if (sending.bytesPerSec >= FAST_BYTES_PER_SEC) return 'none';
+  return sending.sndbufShare > sending.rwndShare
+    ? bufferLimit(trail, sending)
+    : windowLimit(trail, sending);
+}
+
+function windowLimit(trail: Trail, sending: Sending): SenderLimit {
+  const windows = trail.map((s) => s.info?.sndWndBytes ?? 0);
+  const standing = isSteady(windows) && fills(trail, sending, Math.min(...windows));
+  const enough = standing ? WINDOW_SHARE_WITH_PROOF : WINDOW_SHARE;
+  if (sending.rwndShare < enough) return 'none';
+  if (trail.some(isClosed)) return 'closed window';
+  if (standing) return 'small window';
+  return isGrowing(windows) ? 'none' : 'closed window';
+}
+
+function bufferLimit(trail: Trail, sending: Sending): SenderLimit {
+  const full = trail.every((s) => s.sendQueue > 0 && s.sendQueue >= 0.5 * sndbuf(s));
+  if (isGrowing(trail.map(sndbuf)) || !trail.every((s) => s.sendQueue > 0)) return 'none';
+  const proven = full && fills(trail, sending, Math.min(...trail.map((s) => s.sendQueue)));
+  return sending.sndbufShare >= (proven ? SNDBUF_SHARE_WITH_PROOF : SNDBUF_SHARE)
+    ? 'send buffer'
+    : 'none';
+}
+
+const sndbuf = (socket: SocketFacts): number => socket.memory?.sndbufBytes ?? 0;
+
+/** The window is shut, or open by less than a segment: data waits and the probe timer runs. */
+export const isClosed = (socket: SocketFacts): boolean =>
+  socket.sendQueue > 0 &&
+  (socket.timer === 'probe' ||
+    (socket.info?.sndWndBytes !== undefined && socket.info.sndWndBytes < socket.info.sndMssBytes));
+
+/** One round trip carries about as many bytes as the limit allows: throughput = limit / round trip. */
+function fills(trail: Trail, sending: Sending, limitBytes: number): boolean {
+  const perRoundTrip = (sending.bytesPerSec * middle(trail, (info) => info.rttUs)) / 1e6;
+  return perRoundTrip >= 0.5 * limitBytes && perRoundTrip <= 1.5 * limitBytes;
+}
+
+const isSteady = (values: readonly number[]): boolean =>
+  Math.min(...values) > 0 && Math.max(...values) <= STEADY * Math.min(...values);
+
+/** The kernel is still enlarging it. */
+const isGrowing = (values: readonly number[]): boolean =>
+  values.every((value, n) => n === 0 || value >= (values[n - 1] ?? 0)) &&
+  (values.at(-1) ?? 0) > STEADY * (values[0] ?? 0);
+
+/** The median over the looks of a `tcp_info` value; 0 without `tcp_info`. */
+export function middle(trail: Trail, read: (info: TcpInfo) => number): number {
+  const values = trail
+    .map((s) => (s.info === undefined ? 0 : read(s.info)))
+    .toSorted((a, b) => a - b);
+  return values[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Lowest round trip ever measured on the connection, µs; the median of now where the kernel does not tell. */
+export const minRttUs = (trail: Trail): number => {
+  const least = latest(trail).info?.minRttUs;
+  return least === undefined || least === 0 ? middle(trail, (info) => info.rttUs) : least;
+};
