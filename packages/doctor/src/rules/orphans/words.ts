@@ -1,0 +1,172 @@
+/**
+ * Words of orphans.
+ * @module
+ */
+import type { NamespaceSurvey } from '../../model/survey.ts';
+import { bytes, josa, num, plural } from '../../model/text.ts';
+import type { Text } from '../../model/text.ts';
+import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import { setSysctl } from '../command.ts';
+import type { FlowFacts } from '../flow.ts';
+import type { RulePage } from '../rule.ts';
+
+/** What the sentences need. */
+export interface Facts extends FlowFacts {
+  /** Orphans of the whole machine, and their limit; `undefined`: not readable. */
+  readonly hostOrphans: number;
+  readonly maxOrphans: number | undefined;
+  /** Orphans thrown away for want of memory during the window. */
+  readonly aborted: number;
+  /** Bytes waiting in the examples. */
+  readonly waitingBytes: number;
+  /** The worst is held by a closed window: its peer is alive. */
+  readonly closedWindow: boolean;
+  /** How many more than in the first look. */
+  readonly grown: number;
+}
+
+/** Title and story of a finding. */
+export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
+  const many = plural(facts.count, 'closed connection');
+  return {
+    title: {
+      en: `${many} ${facts.where.en} cannot deliver their last data`,
+      ko: `${facts.where.ko}의 닫힌 연결 ${num(facts.count)}개가 마지막 데이터를 전달하지 못하고 있습니다`,
+    },
+    happens: {
+      en: 'Kernel memory stays taken although no process holds these connections',
+      ko: '연결을 소유한 프로세스가 없는데도 커널 메모리를 계속 점유합니다',
+    },
+    why: whyOf(facts),
+  };
+}
+
+function whyOf(facts: Facts): Text {
+  const limit = facts.maxOrphans === undefined ? '?' : num(facts.maxOrphans);
+  const host = num(facts.hostOrphans);
+  const why = facts.closedWindow ? ALIVE : GONE;
+  const waiting = bytes(facts.waitingBytes);
+  return {
+    en: `The program has closed them with data still to send (${waiting} in the examples), and none was acknowledged while we looked. ${why.en}. The whole machine has ${host} orphans of ${limit} allowed; beyond that the kernel resets new ones`,
+    ko: `보낼 데이터가 남은 채 프로그램이 닫았고(표본에서 ${waiting}), 관찰하는 동안 전혀 확인되지 않았습니다. ${why.ko}. 이 머신 전체의 고아 소켓은 ${host}개이고 한도는 ${limit}개이며, 넘으면 커널이 새 고아 소켓을 RST로 정리합니다`,
+  };
+}
+
+const ALIVE: Text = {
+  en: 'Their peers are alive and keep the window closed: as long as they answer, no timeout applies',
+  ko: '상대는 살아 있으면서 윈도를 닫고 있습니다. 응답하는 한 시간 제한이 적용되지 않습니다',
+};
+
+const GONE: Text = {
+  en: 'Their peers do not answer: the kernel repeats a limited number of times and then gives up',
+  ko: '상대가 응답하지 않습니다. 커널은 정해진 횟수만큼 재시도한 뒤 포기합니다',
+};
+
+/** Label of the bar: orphans of the machine of their limit. */
+export const BAR: Text = { en: 'orphans', ko: '고아 소켓' };
+
+/** Names of the evidence. */
+export const WHAT = {
+  count: { en: 'stuck sockets without an owner', ko: '소유자 없이 멈춘 소켓' },
+  host: { en: 'orphans of the whole machine', ko: '머신 전체의 고아 소켓' },
+  limit: { en: 'limit of the whole machine', ko: '머신 전체의 한도' },
+  aborted: { en: 'thrown away for want of memory', ko: '메모리 부족으로 버려진 연결' },
+} as const satisfies Record<string, Text>;
+
+/** Look-alikes, with the facts that rule them out. */
+export const notThese = (facts: Facts): NotThis[] => [
+  {
+    rule: 'closed connections on their way out',
+    because: {
+      en: 'in every look the same bytes were waiting: nothing is being delivered',
+      ko: '매번 같은 바이트가 대기 중이었습니다. 전달되는 것이 없습니다',
+    },
+  },
+  {
+    rule: 'close-wait-leak',
+    because: {
+      en: `no process owns these ${num(facts.count)}: the program did close them`,
+      ko: `이 ${josa(`${num(facts.count)}개`, '은/는')} 소유 프로세스가 없습니다. 프로그램은 연결을 닫았습니다`,
+    },
+  },
+];
+
+const DRAIN: Remedy = {
+  at: 'application',
+  do: {
+    en: 'Before close(), wait with a time limit until the peer has taken the answer; or close with SO_LINGER and a limit',
+    ko: 'close() 전에 상대가 응답을 모두 받을 때까지 제한 시간을 두고 기다리거나, 제한 시간을 둔 SO_LINGER로 닫습니다',
+  },
+  risk: {
+    en: 'With a limit of 0 unsent data is lost and the peer sees a reset',
+    ko: '제한 시간이 0이면 보내지 못한 데이터를 잃고 상대는 RST를 받습니다',
+  },
+};
+
+const FEWER: Remedy = {
+  at: 'kernel',
+  do: {
+    en: 'Give up sooner on peers that do not answer: gone after 3.2 s instead of minutes',
+    ko: '응답하지 않는 상대를 더 빨리 포기합니다. 몇 분 대신 3.2초 후 정리됩니다',
+  },
+  command: 'sysctl -w net.ipv4.tcp_orphan_retries=2',
+  risk: {
+    en: 'Answers to clients on poor mobile links may be cut off; does nothing while an alive peer keeps its window closed',
+    ko: '불안정한 모바일 클라이언트의 응답이 끊길 수 있고, 살아 있는 상대가 윈도를 닫고 있으면 효과가 없습니다',
+  },
+  provenBy: 'orphans',
+};
+
+/** In an expert's order. */
+export const remedies = (namespace: NamespaceSurvey): Remedy[] => [
+  DRAIN,
+  { ...FEWER, command: setSysctl(namespace, 'net.ipv4.tcp_orphan_retries', '2') },
+];
+
+/** What does nothing here. */
+export const DOES_NOT_HELP: readonly Folklore[] = [
+  {
+    what: 'net.ipv4.tcp_fin_timeout',
+    because: {
+      en: 'it is for FIN_WAIT2, when everything has been acknowledged; here data is still waiting',
+      ko: '모두 확인된 뒤의 FIN_WAIT2에만 적용됩니다. 여기서는 데이터가 아직 대기 중입니다',
+    },
+  },
+  {
+    what: 'net.ipv4.tcp_max_orphans',
+    because: {
+      en: 'a higher limit lets more of them take memory, and cures none',
+      ko: '한도를 올리면 더 많은 소켓이 메모리를 차지할 뿐, 원인은 그대로입니다',
+    },
+  },
+];
+
+/** Measured effect of the remedy. */
+export const PROOF: Text = {
+  en: 'measured on Linux 6.18, 30 sockets closed with unsent data: peer vanished and tcp_orphan_retries=2, gone after 3.2 s; peer alive with a closed window, still there after 75 s',
+  ko: 'Linux 6.18 실측, 데이터가 남은 채 닫은 소켓 30개: 상대가 사라지고 tcp_orphan_retries=2이면 3.2초 후 정리, 상대가 윈도를 닫고 살아 있으면 75초 뒤에도 남음',
+};
+
+/** The page of the rule. */
+export const page: RulePage = {
+  name: { en: 'Closed connections cannot finish', ko: '마무리되지 않는 닫힌 연결 (고아 소켓)' },
+  mechanism: {
+    en: 'close() returns at once; what is still to be sent becomes the task of the kernel. Such a socket has no owner and stays in FIN_WAIT1, LAST_ACK or CLOSING until the peer has acknowledged everything. The number is limited for the whole machine.',
+    ko: 'close()는 즉시 반환되고, 남은 데이터의 전송은 커널이 맡습니다. 이런 소켓은 소유자 없이 FIN_WAIT1, LAST_ACK, CLOSING 상태로 상대가 모두 확인할 때까지 남습니다. 개수 한도는 머신 전체에 적용됩니다.',
+  },
+  evidence: {
+    en: 'At least 5 sockets of one service without an owner in FIN_WAIT1, LAST_ACK or CLOSING in three looks or more, of which at least one had the same bytes waiting in every look and nothing acknowledged. A warning when the machine is at 50 % of tcp_max_orphans, when 100 more came during the window, or when TCPAbortOnMemory grows; otherwise a notice. The orphan count of sockstat is that of the whole machine, also inside a container.',
+    ko: '한 서비스에서 소유자 없는 FIN_WAIT1, LAST_ACK, CLOSING 소켓이 세 번 이상의 관찰에서 5개 이상이고, 그중 하나 이상이 매번 같은 바이트를 대기시킨 채 확인된 것이 없을 때입니다. 머신 전체가 tcp_max_orphans의 50 % 이상이거나, 관찰 중 100개 이상 늘었거나, TCPAbortOnMemory가 증가하면 경고, 그 밖에는 알림입니다. sockstat의 orphan은 컨테이너 안에서도 머신 전체 값입니다.',
+  },
+  lookAlikes: {
+    en: 'Closed connections that are being delivered: their queue shrinks. Orphans in FIN_WAIT2: all is acknowledged, gone after tcp_fin_timeout. CLOSE_WAIT: a process owns them.',
+    ko: '전달 중인 닫힌 연결: 큐가 줄어듭니다. FIN_WAIT2 고아 소켓: 모두 확인되었고 tcp_fin_timeout 후 사라집니다. CLOSE_WAIT: 소유 프로세스가 있습니다.',
+  },
+  remedies: [DRAIN, FEWER],
+  doesNotHelp: DOES_NOT_HELP,
+  sources: [
+    'tcp_out_of_resources(), tcp_orphan_retries() in net/ipv4/tcp_timer.c; tcp_check_oom() in net/ipv4/tcp.c',
+    'Documentation/networking/ip-sysctl.rst, tcp_orphan_retries, tcp_max_orphans',
+    'Measured on Linux 6.18: 30 orphans with a vanished and with an alive peer',
+  ],
+};
