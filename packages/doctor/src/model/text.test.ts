@@ -3,10 +3,18 @@ import { test } from 'node:test';
 import { bytes, duration, hostPort, josa, num, percent } from './text.ts';
 
 test('num() groups thousands and keeps one digit of small numbers', () => {
-  assert.deepEqual(
-    [0, 0.04, 0.25, 3.14, 9.96, 12.5, 999, 1_000, 41_208, 1_234_567].map(num),
-    ['0', '0', '0.3', '3.1', '10', '13', '999', '1,000', '41,208', '1,234,567'],
-  );
+  assert.deepEqual([0, 0.04, 0.25, 3.14, 9.96, 12.5, 999, 1_000, 41_208, 1_234_567].map(num), [
+    '0',
+    '0',
+    '0.3',
+    '3.1',
+    '10',
+    '13',
+    '999',
+    '1,000',
+    '41,208',
+    '1,234,567',
+  ]);
 });
 
 test('percent(), bytes() and duration() choose the unit a person would', () => {
