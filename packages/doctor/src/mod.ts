@@ -80,6 +80,7 @@ export function* sockets<F extends SocketField = SocketField>(
 
 export { diagnose };
 export { DecodeError, SysError, UnsupportedError, UsageError } from './errors.ts';
+export type { Kernel } from './kernel/kernel.ts';
 export type { Checkup, NamespaceCheckup, RuleVerdict } from './model/checkup.ts';
 export type * from './model/snapshot.ts';
 export type * from './model/socket.ts';
@@ -87,3 +88,4 @@ export type * from './model/survey.ts';
 export type { Lang, Text } from './model/text.ts';
 export type * from './model/verdict.ts';
 export type { SocketField, SocketQuery } from './survey/sockets.ts';
+export type { SocketFilter } from './wire/filter.ts';

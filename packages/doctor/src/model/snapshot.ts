@@ -40,6 +40,8 @@ export interface Service {
   readonly synRecv: number;
   readonly synRecvRetried: number;
   readonly synRecvPeers: number;
+  /** The address here that one of them came to, one that has repeated its SYN-ACK if there is: several listeners may share a port. */
+  readonly synRecvAddress?: string;
   /** Connections without an owner: no process has accepted them yet. */
   readonly unaccepted: number;
   /** Of these, given up by their client. */

@@ -13,7 +13,8 @@ export const md = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('@', '&#64;')
     .replaceAll('://', ':&#47;/')
-    .replace(/^(\s*)([#+-]|\d+[.)])/, '$1\\$2')
+    .replace(/^(\s*)([#+-])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replaceAll(/(?<=\w)\\_(?=\w)/g, '_');
 
 /** Text as a code block, fenced by more backticks than it contains. */

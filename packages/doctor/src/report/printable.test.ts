@@ -48,7 +48,8 @@ test('md() leaves kernel names readable and markup inert', () => {
   assert.equal(md('net.ipv4.tcp_fin_timeout'), 'net.ipv4.tcp_fin_timeout');
   assert.equal(md('a | `b` <img> *c* [d](e)'), 'a \\| \\`b\\` &lt;img&gt; \\*c\\* \\[d\\](e)');
   assert.equal(md('# heading'), '\\# heading');
-  assert.equal(md('1. item'), '\\1. item');
+  assert.equal(md('1. item'), '1\\. item');
+  assert.equal(md('127.0.0.1:80'), '127.0.0.1:80');
   assert.equal(md('@team https://x'), '&#64;team https:&#47;/x');
 });
 

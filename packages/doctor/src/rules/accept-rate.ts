@@ -18,8 +18,10 @@ export interface AcceptRate {
   readonly acceptedPerSec: number;
   /** Handshakes finished and connections turned away in the window. */
   readonly attempts: number;
-  /** A client that tries again counts again. */
+  /** A client that tries again counts again, and so does each SYN it repeats. */
   readonly arrivingPerSec: number;
+  /** Somebody was turned away, so that the arrivals hold repeats. */
+  readonly hasRepeats: boolean;
   /** Several ports listen: for one of them the rates are upper bounds. */
   readonly isShared: boolean;
 }
@@ -32,12 +34,14 @@ export function acceptRate(namespace: NamespaceSurvey): AcceptRate | undefined {
   const before = waitingIn(first(namespace).listeners);
   const after = waitingIn(last(namespace).listeners);
   const accepted = Math.max(0, opened - (after - before));
-  const attempts = opened + grewOrZero(namespace, 'TcpExt.ListenOverflows');
+  const turnedAway = grewOrZero(namespace, 'TcpExt.ListenOverflows');
+  const attempts = opened + turnedAway;
   return {
     accepted,
     acceptedPerSec: accepted / seconds,
     attempts,
     arrivingPerSec: attempts / seconds,
+    hasRepeats: turnedAway > 0,
     isShared: new Set(last(namespace).listeners.map((l) => l.local.port)).size > 1,
   };
 }

@@ -40,8 +40,8 @@ export function limitSentence(namespace: NamespaceSurvey, listener: Listener): T
     };
   }
   return {
-    en: `The limit is ${limit}, fixed at listen(): the program asked for it, or net.core.somaxconn was that small then. net.core.somaxconn (${somaxconn} now) does not bind.`,
-    ko: `한도 ${josa(limit, '은/는')} listen() 시점에 정해진 값입니다. 프로그램이 그 값을 요청했거나 당시 net.core.somaxconn이 그 값이었습니다. 현재 net.core.somaxconn(${somaxconn})은 제한 요인이 아닙니다.`,
+    en: `The limit is ${limit}, fixed at listen(): the program asked for it, or net.core.somaxconn was that small then (a restart is enough in that case). net.core.somaxconn (${somaxconn} now) does not bind.`,
+    ko: `한도 ${josa(limit, '은/는')} listen() 시점에 정해진 값입니다. 프로그램이 그 값을 요청했거나 당시 net.core.somaxconn이 그 값이었습니다(후자라면 재시작만으로 충분합니다). 현재 net.core.somaxconn(${somaxconn})은 제한 요인이 아닙니다.`,
   };
 }
 
@@ -52,9 +52,15 @@ export function rateSentence(program: string | undefined, rate: AcceptRate | und
   const arriving = num(rate.arrivingPerSec);
   const who = { en: program ?? 'The program', ko: josa(program ?? '프로그램', '은/는') };
   const most = rate.isShared ? { en: 'at most ', ko: '최대 ' } : { en: '', ko: '' };
+  const repeats = rate.hasRepeats
+    ? {
+        en: ', counting each SYN that clients repeat after they were turned away',
+        ko: ' (버려진 클라이언트가 재전송한 SYN 포함)',
+      }
+    : { en: '', ko: '' };
   return {
-    en: `${who.en} accepts ${most.en}${accepted} connections a second, ${most.en}${arriving} arrive.`,
-    ko: `${who.ko} 초당 ${most.ko}${accepted}건을 accept하고, 초당 ${most.ko}${arriving}건이 들어옵니다.`,
+    en: `${who.en} accepts ${most.en}${accepted} connections a second, ${most.en}${arriving} arrive${repeats.en}.`,
+    ko: `${who.ko} 초당 ${most.ko}${accepted}건을 accept하고, 초당 ${most.ko}${arriving}건이 들어옵니다${repeats.ko}.`,
   };
 }
 
@@ -117,9 +123,10 @@ const askForMore = (wanted: number): Remedy => ({
 
 /** More hands that accept: the program's own setting, or in general. */
 export function workerRemedies(namespace: NamespaceSurvey, listener: Listener): Remedy[] {
-  const own = stackRemedies(holdersOf(namespace, listener), 'workers', {
-    port: listener.local.port,
-  });
+  const holders = holdersOf(namespace, listener);
+  const own = (['connections', 'workers'] as const).flatMap((lever) =>
+    stackRemedies(holders, lever, { port: listener.local.port }),
+  );
   return own.length > 0 ? own : [ACCEPT_FASTER];
 }
 

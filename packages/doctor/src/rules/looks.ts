@@ -59,6 +59,8 @@ function difference(before: Counters, after: Counters, name: string): number | u
 /** Why a counter's growth could not be told, as a verdict. */
 export function noGrowth(namespace: NamespaceSurvey, name: string): Verdict {
   if (namespace.looks.length < 2) return needsLooks(2);
+  const unread = lacks(namespace, 'netstat');
+  if (unread !== undefined) return unread;
   if (last(namespace).counters[name] === undefined) {
     return unknown({
       en: `this kernel does not report ${name}`,

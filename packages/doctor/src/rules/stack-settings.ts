@@ -15,7 +15,7 @@ export interface Setting {
   /** A line of its configuration or of code, or a shell command; `{port}` and `{backlog}` are filled in. */
   readonly command: string;
   /** When it starts to matter. */
-  readonly takes: 'reload' | 'restart' | 'deploy';
+  readonly takes: 'now' | 'reload' | 'restart' | 'deploy';
 }
 
 const setting = (
@@ -80,6 +80,12 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'nginx: give up sooner on an upstream or a client that does not answer',
       '응답하지 않는 업스트림이나 클라이언트를 더 빨리 포기하도록 nginx 시간 제한을 줄입니다',
     ),
+    connect: setting(
+      'reload',
+      'proxy_connect_timeout 3s;   # then: nginx -s reload',
+      'nginx: try the next server of the upstream after 3 s (default 60 s)',
+      'nginx가 업스트림 연결을 3초 안에 포기하고(기본값 60초) 다음 서버로 시도하도록 합니다',
+    ),
   },
   haproxy: {
     backlog: setting(
@@ -117,6 +123,18 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'timeout connect 3s   # and timeout client 30s, timeout server 30s',
       'HAProxy: give up sooner on a peer that does not answer',
       '응답하지 않는 상대를 더 빨리 포기하도록 HAProxy 시간 제한을 줄입니다',
+    ),
+    connections: setting(
+      'restart',
+      'maxconn 20000   # in global, and in the frontend where it has one of its own',
+      'HAProxy: at its maxconn it stops accepting. Compare CurrConns with Maxconn (show info), raise it, and shorten the timeouts of idle clients',
+      'HAProxy는 maxconn에 이르면 accept를 멈춥니다. show info의 CurrConns와 Maxconn을 비교하여 maxconn을 올리고, 유휴 클라이언트의 시간 제한을 줄입니다',
+    ),
+    connect: setting(
+      'reload',
+      'timeout connect 3s   # with: retries 3, option redispatch',
+      'HAProxy: try another server after 3 s',
+      'HAProxy가 서버 연결을 3초 안에 포기하고 다른 서버로 시도하도록 합니다',
     ),
   },
   apache: {
@@ -190,6 +208,12 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'Node: give up on a peer that has been silent for 30 s',
       'Node에서 30초 동안 조용한 상대와의 연결을 정리합니다',
     ),
+    connect: setting(
+      'deploy',
+      "socket.setTimeout(3_000, () => socket.destroy())   // until 'connect'; then a longer one",
+      'Node: give up a connect() after 3 s',
+      'Node에서 connect()를 3초 안에 포기합니다',
+    ),
   },
   gunicorn: {
     backlog: setting(
@@ -261,6 +285,12 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'sock.settimeout(30)',
       'Python: give up on a peer that has been silent for 30 s',
       'Python에서 30초 동안 조용한 상대를 포기하도록 합니다',
+    ),
+    connect: setting(
+      'deploy',
+      'socket.create_connection(address, timeout=3)   # requests: timeout=(3, 30); then sock.settimeout(30)',
+      'Python: give up a connect() after 3 s',
+      'Python에서 connect()를 3초 안에 포기합니다',
     ),
     reuseaddr: setting(
       'deploy',
@@ -383,17 +413,25 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'Redis의 maxclients를 올립니다. 권한이 있으면 파일 디스크립터 한도도 함께 올라갑니다',
     ),
     keepalive: setting(
-      'reload',
+      'now',
       'redis-cli CONFIG SET tcp-keepalive 60',
       'Redis: probe silent clients sooner (default 300 s); new clients take it over',
       'Redis가 조용한 클라이언트를 더 빨리 확인하도록 합니다 (기본값 300초). 새 연결부터 적용됩니다',
     ),
-    timeout: setting(
-      'reload',
-      'redis-cli CONFIG SET timeout 300',
-      'Redis: close clients that have been idle for 300 s',
-      'Redis가 300초 동안 쓰이지 않은 클라이언트 연결을 닫도록 합니다',
-    ),
+    timeout: [
+      ...setting(
+        'now',
+        'redis-cli CONFIG SET timeout 300',
+        'Redis: close clients that have been idle for 300 s',
+        'Redis가 300초 동안 쓰이지 않은 클라이언트 연결을 닫도록 합니다',
+      ),
+      ...setting(
+        'now',
+        'redis-cli CONFIG SET client-output-buffer-limit "normal 256mb 64mb 60"',
+        'Redis: close a client that does not read its answers before they fill the memory (default: no limit for normal clients)',
+        '응답을 읽지 않는 클라이언트의 출력 버퍼가 메모리를 채우기 전에 연결을 닫도록 합니다 (일반 클라이언트의 기본값은 무제한)',
+      ),
+    ],
   },
   systemd: {
     backlog: setting(

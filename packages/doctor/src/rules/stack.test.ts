@@ -88,3 +88,19 @@ test('stackRemedies() raises descriptors in the unit of any program that has one
   assert.match(remedy?.command ?? '', /^systemctl edit my\.service/);
   assert.equal(remedy?.at, 'process');
 });
+
+test('stackRemedies() tells HAProxy about its maxconn, and gives up a connect() within seconds', () => {
+  const [connections] = stackRemedies([owner('haproxy')], 'connections');
+  assert.match(connections?.do.en ?? '', /at its maxconn it stops accepting/);
+  assert.deepEqual(stackRemedies([owner('nginx')], 'connections'), []);
+  const programs = ['nginx', 'haproxy', 'node', 'python3'].map((name) => owner(name));
+  const commands = stackRemedies(programs, 'connect').map(({ command }) => command ?? '');
+  assert.equal(commands.length, 4);
+  for (const command of commands) assert.match(command, /3s|3_000|timeout=3/);
+});
+
+test('stackRemedies() says that a setting made at run time ends with a restart', () => {
+  const settings = stackRemedies([owner('redis-server')], 'timeout');
+  assert.equal(settings.length, 2);
+  for (const { risk } of settings) assert.match(risk.en, /at once and ends with the next restart/);
+});

@@ -34,7 +34,8 @@ export type Stack =
  * outgoing connections kept and used again, `keepalive` probes that find dead peers, `close` a close
  * after the peer has closed, `workers` more hands that accept, `nodelay` no waiting for a full
  * segment, `buffers` no fixed socket buffers, `timeout` giving up on a silent peer, `reuseaddr` a
- * restart while old connections are in TIME_WAIT.
+ * restart while old connections are in TIME_WAIT, `connections` more of them at a time where the
+ * program stops accepting at a limit of its own, `connect` giving up on a connect() that hangs.
  */
 export type Lever =
   | 'backlog'
@@ -46,7 +47,9 @@ export type Lever =
   | 'nodelay'
   | 'buffers'
   | 'timeout'
-  | 'reuseaddr';
+  | 'reuseaddr'
+  | 'connections'
+  | 'connect';
 
 /** Programs by the name in `/proc/PID/comm` or of their executable. */
 const BY_NAME: readonly (readonly [RegExp, Stack])[] = [
@@ -177,6 +180,10 @@ const remedyOf = (setting: Setting, at: Remedy['at'], values: SettingValues): Re
 });
 
 const TAKES_EFFECT: Record<Setting['takes'], Remedy['risk']> = {
+  now: {
+    en: 'Takes effect at once and ends with the next restart: write it into the configuration too',
+    ko: '즉시 적용되지만 재시작하면 사라지므로 설정 파일에도 기록합니다',
+  },
   reload: {
     en: 'A reload is enough: running connections go on',
     ko: '리로드만으로 적용되며, 기존 연결은 유지됩니다',

@@ -6,11 +6,11 @@ import type { Kernel, NamespaceRef } from '../kernel/kernel.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { parsePortRange } from './port-range.ts';
 import { readNamespace } from './readings.ts';
+import type { Closed } from './readings.ts';
 import { scan } from './scan.ts';
 
 /**
- * Reads counters, and sysctls the first time, then lets every socket stream past. `undefined` when
- * the namespace has gone.
+ * Reads counters, and sysctls the first time, then lets every socket stream past.
  *
  * @param earlier The look before: its sockets are kept whatever their rank, its sysctls stand.
  */
@@ -18,9 +18,9 @@ export function look(
   kernel: Kernel,
   namespace: NamespaceRef,
   earlier?: Snapshot,
-): Snapshot | undefined {
+): Snapshot | Closed {
   const readings = readNamespace(kernel, namespace, earlier && settingsOf(earlier));
-  if (readings === undefined) return undefined;
+  if ('closed' in readings) return readings;
   const { counters, sockstat, conntrack, sysctls, missing } = readings;
   const atMs = kernel.monotonicMs();
   const range = parsePortRange(sysctls['net.ipv4.ip_local_port_range']);

@@ -12,11 +12,11 @@ import { readAddresses } from './readings.ts';
 /** One namespace under observation. */
 export interface Looker {
   readonly name: string;
-  /** Looks once more. A namespace that has gone is not looked at again. */
+  /** Looks once more. A namespace that is closed is not looked at again. */
   look(): void;
-  /** It ended while it was being looked at: half a window would mislead. */
-  readonly vanished: () => boolean;
-  /** All looks, without owners; nothing when it vanished. */
+  /** Why it cannot be looked at, or not any more: half a window would mislead. */
+  readonly closed: () => string | undefined;
+  /** All looks, without owners; nothing when it is closed. */
   readonly survey: () => NamespaceSurvey[];
 }
 
@@ -25,20 +25,20 @@ export function looker(kernel: Kernel, { ref, ...namespace }: FoundNamespace): L
   const { id, name, pid, isHost } = namespace;
   const looks: Snapshot[] = [];
   let addresses: readonly string[] = [];
-  let vanished = false;
+  let closed: string | undefined;
   return {
     name,
     look() {
-      if (vanished) return;
+      if (closed !== undefined) return;
       if (looks.length === 0) addresses = readAddresses(kernel, ref);
       const seen = look(kernel, ref, looks.at(-1));
-      if (seen === undefined) vanished = true;
+      if ('closed' in seen) ({ closed } = seen);
       else looks.push(seen);
     },
-    vanished: () => vanished,
+    closed: () => closed,
     survey() {
       const [head, ...rest] = looks;
-      if (head === undefined || vanished) return [];
+      if (head === undefined || closed !== undefined) return [];
       const process = pid === undefined ? {} : { pid };
       return [{ id, name, ...process, isHost, addresses, looks: [head, ...rest], owners: {} }];
     },

@@ -11,8 +11,10 @@ const FILES = {
   '/proc/sys/net/core/somaxconn': '4096\n',
 };
 
-const missingOf = (files: Readonly<Record<string, string>>, fail = {}) =>
-  readNamespace(fakeKernel({ files, fail }), HERE)?.missing;
+function missingOf(files: Readonly<Record<string, string>>, fail = {}) {
+  const readings = readNamespace(fakeKernel({ files, fail }), HERE);
+  return 'closed' in readings ? assert.fail(readings.closed) : readings.missing;
+}
 
 const without = (path: keyof typeof FILES) => {
   const { [path]: _, ...rest } = FILES;
@@ -27,7 +29,6 @@ for (const [path, source] of [
   ['/proc/net/netstat', 'netstat'],
   ['/proc/net/snmp', 'netstat'],
   ['/proc/net/sockstat', 'sockstat'],
-  ['/proc/sys/net/core/somaxconn', 'sysctls'],
 ] as const) {
   test(`readNamespace() misses ${source} where there is no ${path}, as in some sandboxes`, () => {
     assert.deepEqual(missingOf(without(path)), [{ source, code: 'ENOENT' }]);
@@ -38,8 +39,15 @@ for (const [path, source] of [
   });
 }
 
+test('readNamespace() misses sysctls, and conntrack with them, where there is no /proc/sys', () => {
+  assert.deepEqual(missingOf(without('/proc/sys/net/core/somaxconn')), [
+    { source: 'sysctls', code: 'ENOENT' },
+    { source: 'conntrack', code: 'ENOENT' },
+  ]);
+});
+
 test('readNamespace() notes sysctls once, however many are refused', () => {
-  const fail = { '/proc/sys/net/core/somaxconn': 'EPERM', '/proc/sys/net/ipv4/tcp_rmem': 'EPERM' };
+  const fail = { '/proc/sys/net/ipv4/tcp_wmem': 'EPERM', '/proc/sys/net/ipv4/tcp_rmem': 'EPERM' };
   assert.deepEqual(missingOf(FILES, fail), [{ source: 'sysctls', code: 'EPERM' }]);
 });
 
@@ -47,3 +55,15 @@ test('readNamespace() misses counters that are not as a kernel writes them', () 
   const files = { ...FILES, '/proc/net/netstat': 'nonsense' };
   assert.deepEqual(missingOf(files), [{ source: 'netstat', code: 'not understood' }]);
 });
+
+for (const [code, closed] of [
+  ['ENOENT', 'vanished'],
+  ['ESTALE', 'vanished'],
+  ['EPERM', 'EPERM'],
+] as const) {
+  test(`readNamespace() says that a namespace is closed: ${code}`, () => {
+    const path = '/proc/7/ns/net';
+    const kernel = fakeKernel({ files: FILES, fail: { [path]: code } });
+    assert.deepEqual(readNamespace(kernel, { id: 7, path }), { closed });
+  });
+}

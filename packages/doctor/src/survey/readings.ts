@@ -21,15 +21,17 @@ export interface Readings {
   readonly missing: readonly Missing[];
 }
 
+/** A namespace that cannot be entered. */
+export interface Closed {
+  /** `vanished`, or the errno: a capability does not reach into another user namespace. */
+  readonly closed: string;
+}
+
 /** How entering a namespace fails when it has gone: no such file, or the path leads elsewhere by now. */
 const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESTALE']);
 
-/** Sources that are all gone when a namespace cannot be entered. */
-const ALL_SOURCES = ['netstat', 'snmp', 'sockstat', 'conntrack', 'sysctls'];
-
 /**
- * Reads everything but sockets inside a namespace. What cannot be read is noted, never thrown;
- * `undefined` when the namespace has gone.
+ * Reads everything but sockets inside a namespace. What cannot be read is noted, never thrown.
  *
  * @param known Sysctls of an earlier look: they are read once, they cost more than all counters.
  */
@@ -37,14 +39,12 @@ export function readNamespace(
   kernel: Kernel,
   namespace: NamespaceRef,
   known?: Readings['sysctls'],
-): Readings | undefined {
+): Readings | Closed {
   try {
     return kernel.within(namespace, () => readHere(kernel, known));
   } catch (error) {
     const code = codeOf(error);
-    if (GONE.has(code)) return undefined;
-    const missing = ALL_SOURCES.map((source) => ({ source, code }));
-    return { counters: {}, sockstat: undefined, conntrack: undefined, sysctls: {}, missing };
+    return { closed: GONE.has(code) ? 'vanished' : code };
   }
 }
 
@@ -62,16 +62,24 @@ function readHere(kernel: Kernel, known?: Readings['sysctls']): Readings {
   const missing: Missing[] = [];
   const read = <T>(source: string, work: () => T, optional?: 'optional'): T | undefined =>
     orMiss(source, work, missing, optional);
+  const sysctls = known ?? readSysctls(kernel, missing);
   return {
     counters: {
       ...read('netstat', () => readSnmpTable(kernel)),
       ...read('snmp6', () => readSnmp6(kernel), 'optional'),
     },
     sockstat: read('sockstat', () => readSockstat(kernel)),
-    conntrack: read('conntrack', () => readConntrack(kernel)),
-    sysctls: known ?? readSysctls(kernel, missing),
+    conntrack: read('conntrack', () => conntrackHere(kernel, sysctls)),
+    sysctls,
     missing,
   };
+}
+
+/** Its size is a sysctl too: where there are none, its absence says nothing. */
+function conntrackHere(kernel: Kernel, sysctls: Readings['sysctls']): Conntrack | undefined {
+  const conntrack = readConntrack(kernel);
+  if (conntrack !== undefined || Object.keys(sysctls).length > 0) return conntrack;
+  throw new SysError('read', '/proc/sys/net', 'ENOENT');
 }
 
 /** Any kernel lacks some of these keys, but none lacks them all. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UnsupportedError, UsageError } from '../errors.ts';
+import { SysError, UnsupportedError, UsageError } from '../errors.ts';
 import { fakeKernel } from '../kernel/fake.ts';
 import { encodeDone } from '../wire/inet-diag-reply.ts';
 import { looksFor, takeSurvey } from './survey.ts';
@@ -79,6 +79,20 @@ test('takeSurvey() leaves out a namespace that ends while it is looked at, and s
   ]);
 });
 
+test('takeSurvey() names the namespaces that CAP_SYS_ADMIN does not reach into', async () => {
+  const kernel = world();
+  const within: typeof kernel.within = (ref, work) => {
+    if (ref.id !== 2) return kernel.within(ref, work);
+    throw new SysError('setns', ref.path ?? '', 'EPERM');
+  };
+  const { survey } = await takeSurvey({ ...kernel, within }, {});
+  assert.deepEqual(
+    survey.namespaces.map(({ name }) => name),
+    ['host'],
+  );
+  assert.deepEqual(survey.missingPower, [{ what: 'namespace', which: 'nginx/7', code: 'EPERM' }]);
+});
+
 test('takeSurvey() names the namespaces that stay closed without CAP_SYS_ADMIN', async () => {
   const status = { '/proc/self/status': 'CapEff:\t0000000000000000\n', '/proc/7/comm': 'nginx\n' };
   const { survey } = await takeSurvey(world({ files: status }), {});
@@ -104,11 +118,10 @@ test('takeSurvey() notes what a namespace does not let it read', async () => {
     }),
     { windowMs: 0, netns: 'current' },
   );
-  assert.deepEqual(survey.namespaces[0]?.looks[0].missing[0], {
-    source: 'netstat',
-    code: 'EACCES',
-  });
-  assert.deepEqual(survey.missingPower[0], { what: 'source', which: 'netstat', code: 'EACCES' });
+  const missing = { source: 'netstat', code: 'EACCES' };
+  assert.partialDeepStrictEqual(survey.namespaces[0]?.looks[0].missing, [missing]);
+  const power = { what: 'source', which: 'netstat', code: 'EACCES' };
+  assert.partialDeepStrictEqual(survey.missingPower, [power]);
 });
 
 test('takeSurvey() ends early when it is told to, with what it has seen', async () => {

@@ -107,6 +107,7 @@ async function lookAround(
   };
   const hostLooks: [HostLook, ...HostLook[]] = [lookOnce(1)];
   for (let n = 2; n <= looks; n++) {
+    if (lookers.every((one) => one.closed() !== undefined)) break;
     const dueMs = startMs + (windowMs * (n - 1)) / (looks - 1);
     await kernel.sleepMs(Math.max(0, dueMs - kernel.monotonicMs()), signal);
     if (signal?.aborted === true) break;
@@ -131,15 +132,16 @@ function unseen(
   lookers: readonly Looker[],
   hidden: number,
 ): MissingPower[] {
-  const closed = found.flatMap(({ enterable, name, code }): MissingPower[] =>
+  const notEntered = found.flatMap(({ enterable, name, code }): MissingPower[] =>
     enterable ? [] : [{ what: 'namespace', which: name, ...(code === undefined ? {} : { code }) }],
   );
-  const gone = lookers.flatMap((one): MissingPower[] =>
-    one.vanished() ? [{ what: 'namespace', which: one.name, code: 'vanished' }] : [],
-  );
+  const closed = lookers.flatMap((one): MissingPower[] => {
+    const code = one.closed();
+    return code === undefined ? [] : [{ what: 'namespace', which: one.name, code }];
+  });
   const unnamed: MissingPower[] =
     hidden === 0 ? [] : [{ what: 'processes', which: String(hidden) }];
-  return [...closed, ...gone, ...unnamed];
+  return [...notEntered, ...closed, ...unnamed];
 }
 
 const withoutNetlink = (namespaces: readonly NamespaceSurvey[]): MissingPower[] =>

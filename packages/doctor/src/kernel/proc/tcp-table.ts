@@ -36,7 +36,9 @@ export function readTcpTables(kernel: Kernel, namespace: NamespaceRef): Uint8Arr
   try {
     return kernel.within(namespace, () => readHere(kernel));
   } catch (error) {
-    const expected = [SysError, UnsupportedError, DecodeError].some((kind) => error instanceof kind);
+    const expected = [SysError, UnsupportedError, DecodeError].some(
+      (kind) => error instanceof kind,
+    );
     if (expected) return undefined;
     throw error;
   }

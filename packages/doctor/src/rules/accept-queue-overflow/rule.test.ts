@@ -77,7 +77,7 @@ test('accept-queue-overflow makes a finding after two looks: the counter is uniq
 
 test('accept-queue-overflow finding says how fast connections are accepted and arrive', () => {
   const { why } = only(check([full(0, 0), full(390, 252), full(391, 252)], nginx));
-  assert.match(why.en, /accepts 126 connections a second, 322 arrive/);
+  assert.match(why.en, /accepts 126 connections a second, 322 arrive, counting each SYN/);
   assert.match(why.ko, /초당 126건/);
 });
 

@@ -175,7 +175,10 @@ function somewhere(namespace: NamespaceSurvey, overflows: number): Finding {
 }
 
 const overflowEvidence = (value: number): Evidence => ({
-  what: { en: 'connections turned away', ko: '거부된 연결 시도' },
+  what: {
+    en: 'connection attempts turned away, repeats counted',
+    ko: '버려진 연결 시도 (재시도 포함)',
+  },
   value,
   unit: 'connections',
   source: COUNTER,
@@ -187,10 +190,10 @@ function ownDrops({ trail, siblings, drops }: Culprit): Evidence[] {
   const count = siblings.length + 1;
   const what: Text =
     count === 1
-      ? { en: 'of these by this listener', ko: '이 중 해당 리스너에서 버려진 연결' }
+      ? { en: 'dropped by this listener, by its own count', ko: '해당 리스너가 직접 집계한 drops' }
       : {
-          en: `of these by its ${count} listeners`,
-          ko: `이 중 해당 주소의 리스너 ${count}개에서 버려진 연결`,
+          en: `dropped by its ${count} listeners, by their own count`,
+          ko: `해당 주소의 리스너 ${count}개가 직접 집계한 drops`,
         };
   const source = `sock_diag sk_drops, now ${ending(trail).drops ?? 0}`;
   return [{ what, value: drops, unit: 'connections', source }];

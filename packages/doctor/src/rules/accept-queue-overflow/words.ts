@@ -44,6 +44,16 @@ const HAPPENS: Text = {
   ko: '클라이언트의 connect()가 초 단위로 멈추다가(1·3·7초, 최신 커널은 1·2·3초) 시간 초과됩니다. 거부(RST)되는 연결은 없습니다.',
 };
 
+const HAPPENS_WITH_RESETS: Text = {
+  en: 'Clients hang in connect() for whole seconds (1, 3, 7; with newer kernels 1, 2, 3) and then time out; with net.ipv4.tcp_abort_on_overflow=1 some are connected and reset at once.',
+  ko: '클라이언트의 connect()가 초 단위로 멈추다가(1·3·7초, 최신 커널은 1·2·3초) 시간 초과됩니다. net.ipv4.tcp_abort_on_overflow=1이므로 일부는 연결 직후 리셋됩니다.',
+};
+
+const happens = (namespace: NamespaceSurvey): Text =>
+  sysctlNumber(last(namespace), 'net.ipv4.tcp_abort_on_overflow') === 1
+    ? HAPPENS_WITH_RESETS
+    : HAPPENS;
+
 const PROOF: Text = {
   en: 'Measured on Linux 6.18: 100 clients during a pause of 1.5 s, connect p50 2,039 ms with a backlog of 4, 0.1 ms with 512',
   ko: 'Linux 6.18 실측: 1.5초간 accept가 멈춘 동안 클라이언트 100개의 connect p50이 백로그 4에서 2,039ms, 512에서 0.1ms였습니다',
@@ -53,7 +63,7 @@ const PROOF: Text = {
 export function words(namespace: NamespaceSurvey, facts: Facts) {
   return {
     title: title(namespace, facts),
-    happens: HAPPENS,
+    happens: happens(namespace),
     why: why(namespace, facts),
     note: note(namespace, facts.drops),
     not: [...notDescriptors(namespace, facts.listener), ...notFlood(namespace)],
@@ -112,8 +122,8 @@ function why(namespace: NamespaceSurvey, { listener, rate, stuck, sharing }: Fac
 function note(namespace: NamespaceSurvey, drops: number): Text {
   const window = duration(windowSeconds(namespace) * 1_000);
   return {
-    en: `${plural(drops, 'connection')} dropped in ${window.en}`,
-    ko: `${window.ko} 동안 연결 ${num(drops)}건 버려짐`,
+    en: `${plural(drops, 'attempt')} dropped in ${window.en}`,
+    ko: `${window.ko} 동안 연결 시도 ${num(drops)}건 버려짐`,
   };
 }
 
@@ -159,8 +169,8 @@ export function nowhereWords(overflows: number, lacking: Verdict | undefined) {
         };
   return {
     title: {
-      en: `${plural(overflows, 'connection')} turned away by a full accept queue`,
-      ko: `accept 큐가 가득 차 연결 ${num(overflows)}건이 버려졌습니다`,
+      en: `${plural(overflows, 'connection attempt')} turned away by a full accept queue`,
+      ko: `accept 큐가 가득 차 연결 시도 ${num(overflows)}건이 버려졌습니다`,
     },
     happens: HAPPENS,
     why: {

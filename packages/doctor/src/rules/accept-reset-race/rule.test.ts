@@ -92,6 +92,23 @@ for (const [challenges, errors, kind] of [
   });
 }
 
+test('accept-reset-race at a client warns when requests are sent again, else it may be TCP_DEFER_ACCEPT', () => {
+  const at = (n: number, resent: number): SampleLook => ({
+    counters: counters({
+      'TcpExt.TCPSYNChallenge': 12 * n,
+      'Tcp.InErrs': 12 * n,
+      'Tcp.RetransSegs': (8 + resent) * n,
+      'TcpExt.TCPSynRetrans': 8 * n,
+    }),
+  });
+  const severity = (resent: number) => {
+    const verdict = check([at(0, resent), at(1, resent)]);
+    return verdict.kind === 'finding' ? verdict.findings[0].severity : undefined;
+  };
+  assert.equal(severity(5), 'warning');
+  assert.equal(severity(0), 'notice');
+});
+
 test('accept-reset-race is unknown after a single look and without the counter', () => {
   assert.equal(check([server(1)]).kind, 'unknown');
   assert.equal(check([{}, {}, {}]).kind, 'unknown');

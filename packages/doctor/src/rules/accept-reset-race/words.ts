@@ -5,7 +5,7 @@
 import type { Listener } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
-import { josa, num, plural } from '../../model/text.ts';
+import { num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
 import { setSysctl } from '../command.ts';
 import { HUGE_BACKLOG, backlogRemedies, limitSentence, sentences } from '../listener-words.ts';
@@ -118,16 +118,21 @@ const stopAborting = (namespace: NamespaceSurvey): Remedy => ({
   provenBy: 'accept-reset-race',
 });
 
+const CLIENT_HAPPENS: Text = {
+  en: 'If the queue of the server is full: connect() succeeds, then the first read or write fails with "connection reset".',
+  ko: '서버의 큐가 가득 찬 경우라면 connect()는 성공하지만 첫 읽기나 쓰기에서 "connection reset" 오류가 납니다.',
+};
+
 /** Sentences for the side that connects. */
 export const clientWords = (challenges: number) => ({
   title: {
     en: 'A server repeats its SYN-ACK on open connections: its accept queue may be full',
     ko: '서버가 열린 연결에 SYN-ACK를 반복합니다: 서버의 accept 큐가 가득 찼을 수 있습니다',
   },
-  happens: HAPPENS,
+  happens: CLIENT_HAPPENS,
   why: {
-    en: `${plural(challenges, 'SYN-ACK')} came for connections that are established here. A server does so when its accept queue filled up during the handshake, or when the third packet was lost on the way.`,
-    ko: `여기서는 이미 성립된 연결에 SYN-ACK ${josa(num(challenges), '이/가')} 다시 도착했습니다. 핸드셰이크 도중 서버의 accept 큐가 가득 찼거나, 세 번째 패킷이 도중에 유실된 경우입니다.`,
+    en: `${plural(challenges, 'SYN-ACK')} came for connections that are established here. A server does so when its accept queue filled up during the handshake, when the third packet was lost on the way, or, with TCP_DEFER_ACCEPT and nothing wrong, as long as the client has not sent its request.`,
+    ko: `여기서는 이미 성립된 연결에 SYN-ACK ${num(challenges)}개가 다시 도착했습니다. 핸드셰이크 도중 서버의 accept 큐가 가득 찼거나, 세 번째 패킷이 도중에 유실된 경우입니다. TCP_DEFER_ACCEPT를 쓰는 서버라면 클라이언트가 요청을 보낼 때까지 이렇게 동작하며, 이때는 정상입니다.`,
   },
   not: [],
   remedies: [
@@ -151,12 +156,12 @@ export const page: RulePage = {
     ko: '클라이언트는 SYN-ACK를 받으면 연결이 열린 것으로 보지만, 서버는 세 번째 패킷이 accept 큐에 자리를 얻어야 연결로 봅니다. 그 사이 큐가 가득 차면 서버는 패킷을 버리고 SYN-ACK를 반복하다가 결국 리셋합니다. tcp_abort_on_overflow=1이면 즉시 리셋합니다.',
   },
   evidence: {
-    en: 'Server: TcpExt.ListenOverflows grew and a listener whose drops grew has handshakes with repeated SYN-ACKs; or tcp_abort_on_overflow=1 and TcpExt.EmbryonicRsts grew. Client: TcpExt.TCPSYNChallenge grew by 3 or more, and Tcp.InErrs with it (suspected).',
-    ko: '서버: TcpExt.ListenOverflows가 증가하고, drops가 증가한 리스너에 SYN-ACK를 반복한 핸드셰이크가 있거나, tcp_abort_on_overflow=1이면서 TcpExt.EmbryonicRsts가 증가해야 합니다. 클라이언트: TcpExt.TCPSYNChallenge가 3 이상 증가하고 Tcp.InErrs도 함께 증가해야 합니다(suspected).',
+    en: 'Server: TcpExt.ListenOverflows grew and a listener whose drops grew has handshakes with repeated SYN-ACKs; or tcp_abort_on_overflow=1 and TcpExt.EmbryonicRsts grew. Client: TcpExt.TCPSYNChallenge grew by 3 or more, and Tcp.InErrs with it (suspected); a notice unless segments other than SYNs were sent again too.',
+    ko: '서버: TcpExt.ListenOverflows가 증가하고, drops가 증가한 리스너에 SYN-ACK를 반복한 핸드셰이크가 있거나, tcp_abort_on_overflow=1이면서 TcpExt.EmbryonicRsts가 증가해야 합니다. 클라이언트: TcpExt.TCPSYNChallenge가 3 이상 증가하고 Tcp.InErrs도 함께 증가해야 합니다(suspected). SYN이 아닌 세그먼트도 재전송되었을 때만 warning이고, 아니면 notice입니다.',
   },
   lookAlikes: {
-    en: 'A reset by the program itself (closing with unread data) moves TCPAbortOnClose or TCPAbortOnData and no overflow.',
-    ko: '프로그램이 스스로 리셋한 경우(읽지 않은 데이터가 있는 채로 닫음)에는 TCPAbortOnClose나 TCPAbortOnData가 증가하고 큐 초과는 없습니다.',
+    en: 'A reset by the program itself (closing with unread data) moves TCPAbortOnClose or TCPAbortOnData and no overflow. A server with TCP_DEFER_ACCEPT repeats its SYN-ACK to clients that stay silent.',
+    ko: '프로그램이 스스로 리셋한 경우(읽지 않은 데이터가 있는 채로 닫음)에는 TCPAbortOnClose나 TCPAbortOnData가 증가하고 큐 초과는 없습니다. TCP_DEFER_ACCEPT를 쓰는 서버는 조용한 클라이언트에게 SYN-ACK를 반복합니다.',
   },
   remedies: [
     {

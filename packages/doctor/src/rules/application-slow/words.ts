@@ -22,7 +22,7 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
   return {
     title: {
       en: `${who} is working on ${many} ${facts.where.en} for up to ${waits.en}: TCP is idle`,
-      ko: `${josa(facts.who ?? '프로그램', '이/가')} ${facts.where.ko}의 요청 ${num(facts.count)}개를 최대 ${waits.ko} 동안 처리 중입니다. TCP는 대기 상태입니다`,
+      ko: `${josa(facts.who ?? '프로그램', '이/가')} ${facts.where.ko}의 요청 ${num(facts.count)}개를 최대 ${waits.ko}째 처리하고 있습니다. TCP는 할 일이 없는 상태입니다`,
     },
     happens: {
       en: 'Clients wait for their answer, or are meant to (long polling, a subscription)',

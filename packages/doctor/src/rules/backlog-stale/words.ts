@@ -80,8 +80,8 @@ export function words({ trail, limit, somaxconn, owner, stack, wouldGet, isSure 
 
 /** Why nothing can be said about a listener with a former cap for a limit. */
 export const hidden = (listener: Listener): Text => ({
-  en: `could not tell which program listens on ${addressOf(listener)}; run as root`,
-  ko: `${addressOf(listener)}에서 대기하는 프로그램을 확인하지 못했습니다. root로 실행해 주십시오`,
+  en: `could not tell which program listens on ${addressOf(listener)}; its process could not be read`,
+  ko: `${addressOf(listener)}에서 대기하는 프로그램을 확인하지 못했습니다. 해당 프로세스 정보를 읽을 수 없습니다`,
 });
 
 /** The rule's page. */

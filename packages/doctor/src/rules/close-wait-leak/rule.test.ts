@@ -84,7 +84,7 @@ test('close-wait-leak finding names the owner, the port, the growth and the desc
   const [finding] = verdict.findings;
   assert.equal(
     finding.title.en,
-    'nginx (pid 812) does not close 20 connections on port 80, for up to 92 s',
+    'nginx (pid 812) does not close 20 connections on port 80, the oldest for at least 92 s',
   );
   assert.match(finding.why.en, /5 more came within 2 s/);
   assert.match(finding.why.en, /30 of 1,024 descriptors/);

@@ -73,7 +73,7 @@ export function words(facts: Facts, owners: readonly Owner[], windowMs: number) 
   return {
     title: title(facts, owners),
     happens: {
-      en: 'Each of these holds a descriptor and memory. Their number only grows, until the program can neither accept nor open anything.',
+      en: 'Each of these holds a descriptor and memory. If their number goes on growing, the program can neither accept nor open anything in the end.',
       ko: '연결마다 디스크립터와 메모리를 차지합니다. 수가 계속 늘어나면 결국 accept도, 파일 열기도 할 수 없게 됩니다.',
     },
     why: why(facts, owners, windowMs),
@@ -95,7 +95,7 @@ function title({ group, oldestMs }: Facts, owners: readonly Owner[]): Text {
   const since =
     age === undefined
       ? { en: '', ko: '' }
-      : { en: `, for up to ${age.en}`, ko: ` (최장 ${age.ko})` };
+      : { en: `, the oldest for at least ${age.en}`, ko: ` (가장 오래된 연결은 ${age.ko} 이상)` };
   return {
     en: `${name ?? 'A program'} does not close ${plural(group.owned, 'connection')} ${at.en}${since.en}`,
     ko: `${josa(name ?? '프로그램', '이/가')} ${at.ko} 연결 ${num(group.owned)}건을 닫지 않고 있습니다${since.ko}`,

@@ -146,7 +146,7 @@ function remedies(
   return [
     ...(server === undefined ? [words.ASK_SERVER] : []),
     words.checkPath(target),
-    ...stackRemedies(ownersOf(namespace, at.inodes), 'timeout'),
+    ...stackRemedies(ownersOf(namespace, at.inodes), 'connect'),
     words.TIMEOUT,
     words.fewerRetries(setSysctl(namespace, 'net.ipv4.tcp_syn_retries', '3')),
   ];

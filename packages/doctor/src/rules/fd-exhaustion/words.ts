@@ -25,8 +25,8 @@ interface Facts {
 }
 
 const HAPPENS: Text = {
-  en: 'New clients hang and time out, the process burns a CPU on failing accept() calls, and files cannot be opened either.',
-  ko: '새 클라이언트는 멈춰 있다가 시간 초과되고, 프로세스는 실패하는 accept()를 반복하며 CPU를 소모합니다. 파일도 열 수 없습니다.',
+  en: 'New clients hang and time out, the process may burn a CPU on failing accept() calls, and files cannot be opened either.',
+  ko: '새 클라이언트는 멈춰 있다가 시간 초과되고, 프로세스는 실패하는 accept()를 반복하며 CPU를 소모할 수 있습니다. 파일도 열 수 없습니다.',
 };
 
 const MORE_MEMORY: Text = {
@@ -105,8 +105,8 @@ const FILE_MAX: Folklore = {
 
 /** Why nothing can be said about a listener with a queue. */
 export const hidden = (listener: Listener): Text => ({
-  en: `could not count the descriptors of whoever holds ${addressOf(listener)}; run as root`,
-  ko: `${josa(addressOf(listener), '을/를')} 가진 프로세스의 디스크립터 수를 확인하지 못했습니다. root로 실행해 주십시오`,
+  en: `could not count the descriptors of whoever holds ${addressOf(listener)}; its process could not be read`,
+  ko: `${josa(addressOf(listener), '을/를')} 가진 프로세스의 디스크립터 수를 확인하지 못했습니다. 해당 프로세스 정보를 읽을 수 없습니다`,
 });
 
 /** The rule's page. */

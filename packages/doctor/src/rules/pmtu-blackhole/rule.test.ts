@@ -14,6 +14,13 @@ test('pmtu-blackhole is a finding when only full segments hang and the peer was 
   assert.ok(finding?.remedies.some((r) => r.command === 'sysctl -w net.ipv4.tcp_mtu_probing=1'));
 });
 
+test('pmtu-blackhole does not say that nothing came through', () => {
+  const why = (bytesAcked: number) =>
+    findingsOf(pmtuBlackhole, watching({ backoff: [hole({ bytesAcked })] }))[0]?.why.en ?? '';
+  assert.match(why(301), /Before that 301 B in small segments came through/);
+  assert.match(why(0), /The small packets of the handshake and of the peer came through/);
+});
+
 test('pmtu-blackhole does not advise probing where it is on', () => {
   const sysctls = { 'net.ipv4.tcp_mtu_probing': '1' };
   const [finding] = findingsOf(

@@ -48,11 +48,21 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
 
 function whyOf(facts: Facts): Text {
   const acked = bytes(facts.ackedBytes);
+  const came: Text =
+    facts.ackedBytes > 0
+      ? {
+          en: `Before that ${acked} in small segments came through, and the peer was heard.`,
+          ko: `그 전에는 작은 세그먼트로 ${josa(acked, '이/가')} 전달되었고 상대도 응답했습니다.`,
+        }
+      : {
+          en: 'The small packets of the handshake and of the peer came through.',
+          ko: '핸드셰이크와 상대가 보낸 작은 패킷은 통과했습니다.',
+        };
   const stuck = duration(facts.stuckMs);
   const full = num(facts.mssBytes);
   return {
-    en: `${plural(facts.unackedSegs, 'segment')} of up to ${full} bytes went out and none was acknowledged in ${stuck.en}, after ${num(facts.repeats)} repeats. Before that ${acked} in small segments came through, and the peer was heard. Somewhere on the path the limit is below ${num(facts.pmtuBytes)} bytes, and the ICMP message that should say so does not arrive`,
-    ko: `최대 ${full}바이트 세그먼트 ${num(facts.unackedSegs)}개를 보냈지만 ${num(facts.repeats)}번 재전송하고 ${josa(stuck.ko, '이/가')} 지나도록 하나도 확인되지 않았습니다. 그 전에는 작은 세그먼트로 ${josa(acked, '이/가')} 전달되었고 상대도 응답했습니다. 경로 어딘가의 한도가 ${num(facts.pmtuBytes)}바이트보다 작은데, 이를 알려야 할 ICMP 메시지가 도착하지 않고 있습니다`,
+    en: `${plural(facts.unackedSegs, 'segment')} of up to ${full} bytes went out and none was acknowledged in ${stuck.en}, after ${num(facts.repeats)} repeats. ${came.en} Somewhere on the path the limit is below ${num(facts.pmtuBytes)} bytes, and the ICMP message that should say so does not arrive`,
+    ko: `최대 ${full}바이트 세그먼트 ${num(facts.unackedSegs)}개를 보냈지만 ${num(facts.repeats)}번 재전송하고 ${josa(stuck.ko, '이/가')} 지나도록 하나도 확인되지 않았습니다. ${came.ko} 경로 어딘가의 한도가 ${num(facts.pmtuBytes)}바이트보다 작은데, 이를 알려야 할 ICMP 메시지가 도착하지 않고 있습니다`,
   };
 }
 

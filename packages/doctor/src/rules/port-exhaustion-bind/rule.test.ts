@@ -63,6 +63,27 @@ test('port-exhaustion-bind is healthy where one destination holds half of the ra
   assert.equal(check(sampleNamespace([at, at, at])).kind, 'healthy');
 });
 
+test('port-exhaustion-bind is a finding where one destination holds half, but all ports are bound', () => {
+  const at = (first: number, second: number) => {
+    const remotes = [first, second].map((established, n) => ({
+      established,
+      remote: { address: `10.9.2.${n}`, port: 80 },
+    }));
+    return samplePorts(remotes, { sources: [source(100, 50)] });
+  };
+  const of = (first: number, second: number) =>
+    check(sampleNamespace([at(first, second), at(first, second), at(first, second)]));
+  const verdict = of(55, 45);
+  assert.ok(verdict.kind === 'finding');
+  assert.equal(verdict.findings[0].severity, 'critical');
+  assert.deepEqual(verdict.findings[0].explains, [
+    'port-exhaustion-established',
+    'port-exhaustion-time-wait',
+  ]);
+  assert.equal(of(85, 85).kind, 'healthy', 'connect() shares ports between destinations');
+  assert.equal(of(95, 5).kind, 'healthy', 'one destination has them all');
+});
+
 test('port-exhaustion-bind is healthy when one look does not show it', () => {
   const namespace = sampleNamespace([
     look(source(60, 50)),

@@ -2,7 +2,7 @@
  * `bind()` to port 0 before `connect()` reserves ports against every destination.
  * @module
  */
-import type { Source } from '../../model/snapshot.ts';
+import type { Destination, Source } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
 import { lacks, last, unknown, verdictOf } from '../looks.ts';
@@ -28,6 +28,8 @@ import {
 const ID = 'port-exhaustion-bind';
 /** Of the ports `bind()` tries first. `connect()` leaves these alone until the others are gone. */
 const BIND_PARITY_RATIO = 0.8;
+/** Ports of all destinations to different ports: `connect()` shares them between destinations, `bind()` never. */
+const UNSHARED = { least: 0.9, most: 1.1 } as const;
 
 /** One source address runs out of ports because they are bound before they are connected. */
 export const portExhaustionBind: Rule = {
@@ -43,7 +45,8 @@ export const portExhaustionBind: Rule = {
         const trail = namespace.looks.map((look) => look.sources.find((s) => isSame(s, source)));
         const bound = trail.every((s) => s !== undefined && isBound(s, ports));
         const most = fullest(namespace, source) / ports.available;
-        return bound && most < KNEE_RATIO ? [finding(namespace, source, ports, most)] : [];
+        const one = most >= KNEE_RATIO && !isUnshared(namespace, source, ports, most);
+        return bound && !one ? [finding(namespace, source, ports, most)] : [];
       }),
     );
   },
@@ -60,12 +63,41 @@ function isBound(source: Source, ports: Ports): boolean {
   );
 }
 
+/**
+ * All ports are gone although no destination has them all, and no two destinations share one: the
+ * destination that holds most of them is not the reason.
+ */
+function isUnshared(
+  namespace: NamespaceSurvey,
+  source: Source,
+  ports: Ports,
+  most: number,
+): boolean {
+  const full = source.distinctPorts >= FULL_RATIO * ports.available && most < FULL_RATIO;
+  const held = last(namespace)
+    .destinations.filter((at) => isFrom(source, at))
+    .reduce((sum, at) => sum + at.ports, 0);
+  const { distinctPorts } = source;
+  return full && held >= UNSHARED.least * distinctPorts && held <= UNSHARED.most * distinctPorts;
+}
+
+const isFrom = (source: Source, at: Destination): boolean =>
+  unmapped(at.source) === unmapped(source.address);
+
 /** Most ports that any destination of this source held in any look. */
 const fullest = (namespace: NamespaceSurvey, source: Source): number =>
   namespace.looks
     .flatMap((look) => look.destinations)
-    .filter((at) => unmapped(at.source) === unmapped(source.address))
+    .filter((at) => isFrom(source, at))
     .reduce((most, at) => Math.max(most, at.ports), 0);
+
+/** Destinations of this source beyond half of the range fail by this too; another source's do not. */
+function explained(namespace: NamespaceSurvey, source: Source, ports: Ports): string[] {
+  const far = last(namespace).destinations.filter((at) => at.ports >= KNEE_RATIO * ports.available);
+  return far.length > 0 && far.every((at) => isFrom(source, at))
+    ? ['port-exhaustion-established', 'port-exhaustion-time-wait']
+    : [];
+}
 
 function finding(namespace: NamespaceSurvey, source: Source, ports: Ports, most: number): Finding {
   const used = source.distinctPorts;
@@ -90,7 +122,7 @@ function finding(namespace: NamespaceSurvey, source: Source, ports: Ports, most:
     remedies: [NO_PORT, ...widerRange(namespace)],
     doesNotHelp: FOLKLORE,
     proof: PROOF,
-    explains: [],
+    explains: explained(namespace, source, ports),
   };
 }
 

@@ -108,6 +108,8 @@ function notThese(at: Destination): NotThis[] {
 
 function remedies(namespace: NamespaceSurvey, at: Destination): Remedy[] {
   const owners = ownersOf(namespace, at.inodes);
-  const own = stackRemedies(owners, mostly(at, at.closeWait) ? 'close' : 'pool');
-  return [...own, POOL_LIMIT, MORE_ADDRESSES, ...widerRange(namespace)];
+  const first = mostly(at, at.closeWait)
+    ? [...stackRemedies(owners, 'close'), POOL_LIMIT]
+    : [POOL_LIMIT, ...stackRemedies(owners, 'pool')];
+  return [...first, MORE_ADDRESSES, ...widerRange(namespace)];
 }

@@ -70,6 +70,8 @@ test('receiver-app-slow is a finding for a full buffer that nobody reads', () =>
 test('receiver-app-slow is a certain finding when windows were closed', () => {
   const [finding] = findingsOf(receiverAppSlow, watching({ unread: [slow] }, zeroWindows(4)));
   assert.partialDeepStrictEqual(finding, { confidence: 'certain', severity: 'warning' });
+  assert.match(finding?.title.en ?? '', /reads too slowly/, 'it read 360 KB in the window');
+  assert.match(finding?.title.ko ?? '', /너무 느리게 읽습니다/);
 });
 
 test('receiver-app-slow is one finding for many connections of a service', () => {

@@ -25,19 +25,25 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
   const who = facts.who ?? 'A program';
   const whoKo = josa(facts.who ?? '프로그램', '이/가');
   const many = plural(facts.count, 'connection');
+  const reads = facts.readBytes > 0;
   return {
     title: {
-      en: `${who} does not read: ${unread} wait on ${many} ${facts.where.en}`,
-      ko: `${whoKo} 받은 데이터를 읽지 않습니다: ${facts.where.ko} 연결 ${num(facts.count)}개에 ${josa(unread, '이/가')} 쌓여 있습니다`,
+      en: `${who} ${reads ? 'reads too slowly' : 'does not read'}: ${unread} wait on ${many} ${facts.where.en}`,
+      ko: `${whoKo} 받은 데이터를 ${reads ? '너무 느리게 읽습니다' : '읽지 않습니다'}: ${facts.where.ko} 연결 ${num(facts.count)}개에 ${josa(unread, '이/가')} 쌓여 있습니다`,
     },
-    happens: facts.full ? STALLED : WAITING,
+    happens: facts.full ? (reads ? SLOWED : STALLED) : WAITING,
     why: facts.full ? whyFull(facts, unread) : whyWaiting(facts, unread),
   };
 }
 
 const STALLED: Text = {
-  en: 'The peer has to stop sending: uploads stand still and its writes block',
-  ko: '상대가 더 보내지 못하고 멈춥니다. 업로드가 정지하고 상대 쪽 쓰기가 막힙니다',
+  en: 'The peer has to stop sending: transfers to this program stand still and writes at the peer block',
+  ko: '상대가 더 보내지 못하고 멈춥니다. 이 프로그램으로 오는 전송이 정지하고 상대 쪽 쓰기가 막힙니다',
+};
+
+const SLOWED: Text = {
+  en: 'The peer has to stop again and again: transfers to this program go no faster than it reads. That is as it should be where it limits its rate on purpose',
+  ko: '상대가 보내다 멈추기를 반복하며, 전송 속도는 이 프로그램이 읽는 속도를 넘지 못합니다. 의도적으로 속도를 제한하는 프로그램이라면 정상입니다',
 };
 
 const WAITING: Text = {

@@ -19,6 +19,16 @@ const CASES: readonly (readonly [GroupKind | 'none', string, SocketParts])[] = [
   ['silent', 'an hour of silence without keepalive', { info: quiet }],
   ['none', 'an hour of silence with keepalive', { info: quiet, timer: 'keepalive' }],
   ['computing', 'a request being worked on', { info: computing }],
+  [
+    'computing',
+    'a request that came with the handshake',
+    { info: { ...computing, lastDataSentMs: 2_000, dataSegsOut: 0 } },
+  ],
+  [
+    'none',
+    'a request answered at once',
+    { info: { ...computing, lastDataSentMs: 2_000, dataSegsOut: 1 } },
+  ],
   ['none', 'a request just read', { info: { ...computing, lastDataRecvMs: 900 } }],
   ['none', 'an answered request', { info: { ...computing, lastDataSentMs: 1_000 } }],
   ['none', 'a request not read yet', { info: computing, recvQueue: 10 }],

@@ -89,6 +89,11 @@ function kindOf(view: SocketView, inbound: boolean): GroupKind | undefined {
   }
 }
 
+/**
+ * A connection that has never sent counts its silence from the handshake, in whole jiffies: a request
+ * that came in the same jiffy is as old. An answer given within one jiffy leaves the same ages, but
+ * has been sent.
+ */
 function quietKind(view: SocketView, inbound: boolean): GroupKind | undefined {
   const heardMs = view.lastDataRecvMs;
   if (heardMs <= COMPUTING_MS || view.recvQueue > 0 || view.sendQueue > 0) return undefined;
@@ -96,7 +101,8 @@ function quietKind(view: SocketView, inbound: boolean): GroupKind | undefined {
   if (heardMs >= SILENT_MS && spokeMs >= SILENT_MS) {
     return view.timerIndex === 0 ? 'silent' : undefined;
   }
-  const waits = inbound && heardMs < COMPUTING_MOST_MS && spokeMs > heardMs;
+  const isAsked = spokeMs > heardMs || (spokeMs === heardMs && view.dataSegsOut === 0);
+  const waits = inbound && heardMs < COMPUTING_MOST_MS && isAsked;
   return waits && (view.bytesReceived ?? 0) > 0 ? 'computing' : undefined;
 }
 

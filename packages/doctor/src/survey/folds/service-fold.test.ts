@@ -38,6 +38,20 @@ test('serviceFold() counts half-open handshakes, the repeated ones, and their pe
   assert.partialDeepStrictEqual(services()[0], { synRecv: 3, synRecvRetried: 1, synRecvPeers: 2 });
 });
 
+test('serviceFold() says which address half-open handshakes came to, the repeated ones first', () => {
+  const half = (address: string, timerRetries: number) =>
+    incoming(1, {
+      state: 'newSynRecv',
+      inode: 0,
+      local: { address, port: 80 },
+      timerRetries,
+    });
+  const sockets = [half('10.0.0.1', 0), half('10.0.0.2', 1), half('10.0.0.3', 1)];
+  const { services } = foldOver(serviceFold(PORTS), sockets);
+  assert.equal(services()[0]?.synRecvAddress, '10.0.0.2');
+  assert.equal(services()[1]?.synRecvAddress, undefined);
+});
+
 test('serviceFold() shows a listening port that nobody uses, without a waiting time', () => {
   const quiet = foldOver(serviceFold(PORTS), [outgoing(40_000)]).services()[1];
   assert.equal(quiet?.port, 443);

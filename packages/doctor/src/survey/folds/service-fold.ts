@@ -9,7 +9,11 @@ import type { Fold } from './fold.ts';
 /** Addresses told apart among half-open handshakes; enough to tell a few peers from a crowd. */
 const MOST_PEERS = 64;
 
-type Tally = { -readonly [K in keyof Service]-?: number } & { readonly peers: Set<number> };
+type Counts = Omit<Service, 'synRecvAddress'>;
+type Tally = { -readonly [K in keyof Counts]-?: number } & {
+  readonly peers: Set<number>;
+  synRecvAddress: string | undefined;
+};
 
 const ESTABLISHED = STATES.indexOf('established') + 1;
 const SYN_RECV = STATES.indexOf('synRecv') + 1;
@@ -42,6 +46,9 @@ export function serviceFold(ports: ReadonlySet<number>): Fold & {
           return;
         case SYN_RECV:
         case NEW_SYN_RECV:
+          if (tally.synRecv === 0 || (view.timerRetries > 0 && tally.synRecvRetried === 0)) {
+            tally.synRecvAddress = view.localAddress;
+          }
           tally.synRecv += 1;
           if (view.timerRetries > 0) tally.synRecvRetried += 1;
           if (tally.peers.size < MOST_PEERS) tally.peers.add(peerKey(view));
@@ -74,13 +81,15 @@ const emptyTally = (port: number): Tally => ({
   unaccepted: 0,
   unacceptedCloseWait: 0,
   oldestUnacceptedMs: -1,
+  synRecvAddress: undefined,
   peers: new Set(),
 });
 
-function serviceOf({ peers, oldestUnacceptedMs, ...tally }: Tally): Service {
+function serviceOf({ peers, oldestUnacceptedMs, synRecvAddress, ...tally }: Tally): Service {
   return {
     ...tally,
     synRecvPeers: peers.size,
+    ...(synRecvAddress === undefined ? {} : { synRecvAddress }),
     ...(oldestUnacceptedMs < 0 ? {} : { oldestUnacceptedMs }),
   };
 }
