@@ -6,6 +6,7 @@
 import { SysError, UsageError } from './errors.ts';
 import type { Outcome } from './cli/context.ts';
 import { VERSION } from './cli/version.ts';
+import type { Lang } from './model/text.ts';
 
 /** 0 nothing found, 1 a finding, 2 the request makes no sense, 3 could not look. */
 const USAGE = 2;
@@ -17,6 +18,9 @@ const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
 /** After Ctrl-C, work gets this long to put things back, ms. */
 const GRACE_MS = 2_000;
 
+/** Language of problems: that of the environment until the command line has been read. */
+let lang: Lang = 'en';
+
 async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
     process.stdout.write(`${VERSION}\n`);
@@ -25,7 +29,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const { readGlobals, environmentLang } = await import('./cli/globals.ts');
   const abort = new AbortController();
   const interrupted = onSignals(abort);
-  let lang = environmentLang(process.env);
+  lang = environmentLang(process.env);
   let outcome: Outcome;
   try {
     const globals = readGlobals(argv, process.env);
@@ -41,11 +45,15 @@ async function main(argv: readonly string[]): Promise<number> {
   const signal = interrupted();
   if (signal !== undefined) return INTERRUPTED[signal];
   if (outcome.kind === 'failed') {
-    const { problemText } = await import('./cli/problem.ts');
-    process.stderr.write(`tcpdoctor: ${problemText(outcome.error)[lang]}\n`);
+    await tell(outcome.error);
     if (process.env['TCPDOCTOR_DEBUG'] === '1') console.error(outcome.error);
   }
   return statusOf(outcome);
+}
+
+async function tell(error: unknown): Promise<void> {
+  const { problemText } = await import('./cli/problem.ts');
+  process.stderr.write(`tcpdoctor: ${problemText(error)[lang]}\n`);
 }
 
 function statusOf(outcome: Outcome): number {
@@ -73,9 +81,8 @@ function watchOutput(): void {
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    const { message } = new SysError('write', 'standard output', error.code ?? 'EUNKNOWN');
-    process.stderr.write(`tcpdoctor: ${message}\n`);
     process.exitCode = COULD_NOT;
+    void tell(new SysError('write', 'standard output', error.code ?? 'EUNKNOWN'));
   });
 }
 

@@ -27,7 +27,7 @@ export const CAPTURE_SCHEMA = `${FORMAT}/1`;
 /** Bounds of a capture. A survey of 300 namespaces is some ten megabytes, unpacked. */
 export const LIMITS = {
   packedBytes: 64 * 1024 * 1024,
-  inflatedBytes: 512 * 1024 * 1024,
+  inflatedBytes: 128 * 1024 * 1024,
   /** A survey is 9 deep. */
   depth: 32,
   parts: 30_000_000,
@@ -40,6 +40,7 @@ export const LIMITS = {
  * @throws {SysError} When its folder is missing. @throws {UsageError} When it is no plain file.
  */
 export async function prepareCapture(file: string): Promise<string> {
+  if (file === '') throw new UsageError(CAPTURE.noName);
   try {
     const found = await stat(file);
     if (!found.isFile()) throw new UsageError(CAPTURE.notFile(printable(file)));

@@ -11,7 +11,10 @@ import { look } from './look.ts';
 import { maskSurvey } from './mask.ts';
 import { SAY } from './words.ts';
 
-/** @throws {SysError} When the file cannot be written; nothing is left behind then. */
+/**
+ * @returns 3 when nothing could be looked at: the file says why, and no more.
+ * @throws {SysError} When the file cannot be written; nothing is left behind then.
+ */
 export async function runCapture(
   context: Context,
   flags: CaptureFlags,
@@ -24,5 +27,5 @@ export async function runCapture(
   const survey = masked ? maskSurvey(seen) : seen;
   const size = await writeCapture(target, survey, { masked, signal: world.signal });
   world.out.write(`${SAY.written(printable(file), bytes(size), masked)[lang]}\n`);
-  return 0;
+  return seen.namespaces.length === 0 ? 3 : 0;
 }

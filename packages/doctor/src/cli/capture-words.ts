@@ -43,6 +43,10 @@ export const CAPTURE = {
     en: `${file} is not a plain file; copy the capture to one first`,
     ko: `${josa(file, '은/는')} 일반 파일이 아닙니다. capture를 일반 파일로 복사한 뒤 다시 실행하십시오`,
   }),
+  noName: {
+    en: 'The name of the file is empty',
+    ko: '파일 이름이 비어 있습니다',
+  },
   notFile: (file: string): Text => ({
     en: `${file} exists and is not a file; choose another name`,
     ko: `${josa(file, '은/는')} 이미 있으며 일반 파일이 아닙니다. 다른 이름을 지정하십시오`,

@@ -15,11 +15,12 @@ import { styleOf } from './style.ts';
 import { TOOL } from './version.ts';
 import { FLAG } from './words.ts';
 
-/** @returns 1 when a finding is `warning` or worse, else 0. */
+/** @returns 1 when a finding is `warning` or worse, 3 when nothing could be looked at, else 0. */
 export async function runCheck(context: Context, flags: CheckFlags): Promise<Status> {
   if (flags.json === true && flags.markdown === true) throw new UsageError(FLAG.jsonOrMarkdown);
   const checkup = await context.world.diagnose(await surveyFor(context, flags));
   for (const line of report(context, checkup, flags)) context.world.out.write(`${line}\n`);
+  if (checkup.namespaces.length === 0) return 3;
   return hurts(checkup) ? 1 : 0;
 }
 

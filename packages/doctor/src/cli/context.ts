@@ -33,8 +33,11 @@ export interface World {
   readonly rules: () => Promise<readonly Rule[]>;
 }
 
-/** Exit status of a command that could do its work: 0 nothing of `warning` or worse, 1 a finding. */
-export type Status = 0 | 1;
+/**
+ * Exit status of a command that came to its end: 0 nothing of `warning` or worse, 1 a finding,
+ * 3 there was nothing it could look at.
+ */
+export type Status = 0 | 1 | 3;
 
 /** How a run of the command line ended. */
 export type Outcome =

@@ -26,6 +26,11 @@ test('check ends with 1 when something is wrong, and with 0 when nothing is', as
   assert.deepEqual((await run(['check'], well)).outcome, { kind: 'done', status: 0 });
 });
 
+test('check ends with 3 when there was nothing it could look at: that is not health', async () => {
+  const blind = { diagnose: async () => ({ ...healthyCheckup, namespaces: [] }) };
+  assert.deepEqual((await run(['check'], blind)).outcome, { kind: 'done', status: 3 });
+});
+
 test('check ends with 0 when all it found is harmless', async () => {
   const [host] = troubledCheckup.namespaces;
   assert.ok(host);

@@ -32,9 +32,12 @@ export const oneOf = <T extends string>(names: Readonly<Record<T, true>>) =>
 export const text = v.string();
 /** A boolean. */
 export const flag = v.boolean();
-/** A finite number. */
-export const number = v.pipe(v.number(), v.finite());
-/** A finite number, or no such key. */
+/** No counter of the kernel has more bits. Sums and products of such numbers stay finite. */
+const MOST = 2 ** 64;
+
+/** A number that a kernel can have told. */
+export const number = v.pipe(v.number(), v.minValue(-MOST), v.maxValue(MOST));
+/** Such a number, or no such key. */
 export const numberMaybe = v.exactOptional(number);
 /** A string, or no such key. */
 export const textMaybe = v.exactOptional(text);
