@@ -16,7 +16,6 @@ export const finWait2Held: readonly Scenario[] = [
     id: 'half-closed-download',
     rule: OF,
     kind: 'look-alike',
-    of: OF,
     families: BOTH,
     story: {
       en: 'A client has said all it has to say and closed its half; the answer still comes.',
@@ -35,7 +34,6 @@ export const finWait2Held: readonly Scenario[] = [
     id: 'young-fin-wait2',
     rule: OF,
     kind: 'look-alike',
-    of: OF,
     families: BOTH,
     story: {
       en: 'Two clients have just closed their half; the server has not closed its own yet.',

@@ -13,7 +13,6 @@ export const halfOpenRisk: readonly Scenario[] = [
     id: 'idle-without-keepalive',
     rule: 'half-open-risk',
     kind: 'look-alike',
-    of: 'half-open-risk',
     families: ['ipv4', 'ipv6'],
     story: {
       en: 'A hundred connections have been idle for seconds, without keepalive.',

@@ -5,7 +5,7 @@
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
-import { openFlow } from './open-flow.ts';
+import { counted, openFlow } from './open-flow.ts';
 import type { FlowWish } from './open-flow.ts';
 
 const BOTH = ['ipv4', 'ipv6'] as const;
@@ -13,7 +13,7 @@ const OF = 'orphans';
 /** More than an unread receive buffer takes, and no more than a send buffer does. */
 const ANSWER = 400_000;
 
-/** The server answers each client and closes. Answers when it has none of the sockets any more. */
+/** The server answers each client and closes. Answers when that stands: with closed windows, or without. */
 async function answerAndClose(stage: Stage, wish: FlowWish, reads: boolean): Promise<void> {
   const listen = { sndbuf: ANSWER };
   const { server, client, accepted, connected } = await openFlow(stage, { listen, ...wish });
@@ -22,6 +22,11 @@ async function answerAndClose(stage: Stage, wish: FlowWish, reads: boolean): Pro
   await server.close({ sockets: accepted });
   await until('the server to have closed', async () =>
     (await stage.sockets('server')).every(({ state, inode }) => state === 'listen' || inode === 0),
+  );
+  if (reads) return;
+  await until(
+    'every closed window to be probed',
+    async () => (await counted(stage, 'server', 'TcpExt.TCPWinProbe')) >= accepted.length,
   );
 }
 
