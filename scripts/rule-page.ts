@@ -1,0 +1,79 @@
+/**
+ * A rule's page in Markdown, English first, Korean below, and the tables that list all rules. Pure.
+ * @module
+ */
+import type { Lang } from '../packages/doctor/src/model/text.ts';
+import type { Remedy } from '../packages/doctor/src/model/verdict.ts';
+import { fenced, md } from '../packages/doctor/src/report/escape-markdown.ts';
+import { AT, EXPLAIN, LABEL } from '../packages/doctor/src/report/words.ts';
+import type { Rule } from '../packages/doctor/src/rules/rule.ts';
+
+const PROVEN_BY = { en: 'shown by the lab scenario', ko: '랩 시나리오' } as const;
+
+/** Written where nobody should edit. */
+const GENERATED = '<!-- Generated from the rule catalogue by "npm run docs". Do not edit. -->';
+
+/** The page of one rule, `docs/rules/<id>.md`. */
+export const rulePage = (rule: Rule): string =>
+  lines(
+    GENERATED,
+    `# ${md(rule.page.name.en)}`,
+    `\`${rule.id}\` · [all rules](README.md) · [한국어](#한국어)`,
+    ...sections(rule, 'en', '##'),
+    '---',
+    '## 한국어',
+    `**${md(rule.page.name.ko)}**`,
+    ...sections(rule, 'ko', '###'),
+    `## ${EXPLAIN.sources.en} · ${EXPLAIN.sources.ko}`,
+    rule.page.sources.map((source) => `- ${md(source)}`).join('\n'),
+  );
+
+/** The list of all rules, `docs/rules/README.md`. */
+export const ruleIndex = (rules: readonly Rule[]): string =>
+  lines(
+    GENERATED,
+    '# Rules',
+    'In the order in which they are judged and shown. `tcpdoctor explain RULE` shows the same pages.',
+    ruleTable(rules, ''),
+  );
+
+/** A table of all rules whose links begin with `folder`. */
+export const ruleTable = (rules: readonly Rule[], folder: string): string =>
+  [
+    '| rule | finds | 한국어 |',
+    '|---|---|---|',
+    ...rules.map(
+      ({ id, page }) =>
+        `| [\`${id}\`](${folder}${id}.md) | ${md(page.name.en)} | ${md(page.name.ko)} |`,
+    ),
+  ].join('\n');
+
+function sections({ page }: Rule, lang: Lang, mark: string): string[] {
+  const section = (title: string, body: string): string[] =>
+    body === '' ? [] : [`${mark} ${title}`, body];
+  return [
+    ...section(EXPLAIN.mechanism[lang], md(page.mechanism[lang])),
+    ...section(EXPLAIN.evidence[lang], md(page.evidence[lang])),
+    ...section(EXPLAIN.lookAlikes[lang], md(page.lookAlikes[lang])),
+    ...section(
+      LABEL.remedies[lang],
+      page.remedies.map((remedy, n) => remedyItem(remedy, n + 1, lang)).join('\n'),
+    ),
+    ...section(
+      LABEL.doesNotHelp[lang],
+      page.doesNotHelp.map(({ what, because }) => `- ${md(what)}: ${md(because[lang])}`).join('\n'),
+    ),
+  ];
+}
+
+function remedyItem(remedy: Remedy, number: number, lang: Lang): string {
+  const { at, command, risk, provenBy } = remedy;
+  const proof = provenBy === undefined ? '' : ` · ${PROVEN_BY[lang]}: \`${provenBy}\``;
+  return [
+    `${number}. **${AT[at][lang]}**: ${md(remedy.do[lang])}`,
+    ...(command === undefined ? [] : fenced(command, '   ')),
+    `   - ${LABEL.risk[lang]}: ${md(risk[lang])}${proof}`,
+  ].join('\n');
+}
+
+const lines = (...parts: readonly string[]): string => `${parts.join('\n\n')}\n`;
