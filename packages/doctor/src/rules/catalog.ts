@@ -43,6 +43,7 @@ import { tcpMemoryLimit } from './tcp-memory-limit/rule.ts';
 import { timeWaitHarmless } from './time-wait-harmless/rule.ts';
 import { timeWaitOverflow } from './time-wait-overflow/rule.ts';
 import { timestampsRejected } from './timestamps-rejected/rule.ts';
+import { unacceptedCloseWait } from './unaccepted-close-wait/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** The catalogue. */
@@ -53,6 +54,7 @@ export const RULES: readonly Rule[] = [
   acceptQueueDelay,
   backlogStale,
   acceptResetRace,
+  unacceptedCloseWait,
   synFlood,
   synBacklogSmall,
   synQueueDrop,

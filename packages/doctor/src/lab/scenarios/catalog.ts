@@ -41,6 +41,7 @@ import { synackLost } from './synack-lost.ts';
 import { timeWaitHarmless } from './time-wait-harmless.ts';
 import { timeWaitOverflow } from './time-wait-overflow.ts';
 import { timestampsRejected } from './timestamps-rejected.ts';
+import { unacceptedCloseWait } from './unaccepted-close-wait.ts';
 
 /** All scenarios: a fault, then its twin and look-alikes, file by file. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -71,6 +72,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...synFlood,
   ...synQueueDrop,
   ...synackLost,
+  ...unacceptedCloseWait,
   ...connectBlackhole,
   ...connectRefused,
   ...connectUnroutable,
