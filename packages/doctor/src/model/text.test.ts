@@ -18,7 +18,7 @@ test('num() groups thousands and keeps one digit of small numbers', () => {
 });
 
 test('percent(), bytes() and duration() choose the unit a person would', () => {
-  assert.equal(percent(0.5), '50 %');
+  assert.equal(percent(0.5), '50%');
   assert.deepEqual([12, 1_500, 2_239_624, 33e9].map(bytes), ['12 B', '1.5 KB', '2.2 MB', '33 GB']);
   assert.deepEqual(
     [0.2, 44, 3_200, 960_000, 9_000_000].map((ms) => duration(ms).en),

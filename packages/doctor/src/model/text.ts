@@ -23,8 +23,8 @@ export function num(value: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** `0.5` as `50 %`. */
-export const percent = (ratio: number): string => `${num(ratio * 100)} %`;
+/** `0.5` as `50%`. */
+export const percent = (ratio: number): string => `${num(ratio * 100)}%`;
 
 /** Bytes for people: `152 KB`, `12.5 MB` (powers of 1,000). */
 export function bytes(value: number): string {

@@ -17,7 +17,7 @@ const AMOUNTS = [
   [{ value: 3, unit: 'events' }, '3 events', '이벤트 3회'],
   [{ value: 1_500_000, unit: 'bytes' }, '1.5 MB', '1.5 MB'],
   [{ value: 44, unit: 'ms' }, '44 ms', '44ms'],
-  [{ value: 0.98, unit: 'ratio' }, '98 %', '98 %'],
+  [{ value: 0.98, unit: 'ratio' }, '98%', '98%'],
   [{ value: 84, unit: 'per second' }, '84 per second', '초당 84'],
   [{ value: 32768, unit: 'setting' }, '32768', '32768'],
 ] as const;

@@ -42,3 +42,11 @@ test('cut() says that something is missing', () => {
   assert.equal(cut('accept 큐가', 9), 'accept …');
   assert.equal(cut('short', 9), 'short');
 });
+
+test('verbatim() breaks a long command so that it can be pasted, and never inside quotes', () => {
+  const command = 'nsenter -t 26072 -n sysctl -w net.ipv4.ip_local_port_range="10240 65535"';
+  assert.deepEqual(verbatim('  ', command, 60), [
+    '  nsenter -t 26072 -n sysctl -w \\',
+    '  net.ipv4.ip_local_port_range="10240 65535"',
+  ]);
+});

@@ -52,12 +52,29 @@ export function hang(lead: string, text: string, cells: number): string[] {
   );
 }
 
-/** A command as it stands, its own lines and blanks kept; only a line that is too long is broken. */
+/**
+ * A command as it stands, its own lines and blanks kept. Only a line that is too long is broken: where a
+ * shell goes on behind a backslash, and never inside quotes, so that it can be pasted as it is shown.
+ */
 export const verbatim = (indent: string, command: string, cells: number): string[] =>
   command.split('\n').flatMap((line) => {
     const clean = printable(line);
-    return cellWidth(indent + clean) <= cells ? [indent + clean] : hang(indent, clean, cells);
+    return cellWidth(indent + clean) <= cells ? [indent + clean] : continued(indent, clean, cells);
   });
+
+/** Words of a command line; what stands in quotes belongs to its word. */
+const SHELL_WORDS = /(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g;
+
+function continued(indent: string, command: string, cells: number): string[] {
+  const room = Math.max(4, cells - cellWidth(indent) - 2);
+  const lines: string[] = [];
+  for (const word of (command.match(SHELL_WORDS) ?? []).flatMap((w) => pieces(w, room))) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && cellWidth(longer) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line, n) => `${indent}${line}${n === lines.length - 1 ? '' : ' \\'}`);
+}
 
 /** The text cut to `cells`, with `…` where something is missing. */
 export function cut(text: string, cells: number): string {

@@ -3,14 +3,14 @@
  * @module
  */
 import type { Listener } from '../model/snapshot.ts';
-import type { NamespaceSurvey } from '../model/survey.ts';
+import type { NamespaceSurvey, Owner } from '../model/survey.ts';
 import type { Text } from '../model/text.ts';
 import { josa, num } from '../model/text.ts';
 import type { Folklore, NotThis, Remedy } from '../model/verdict.ts';
 import type { AcceptRate } from './accept-rate.ts';
 import { setSysctl } from './command.ts';
 import { bindingOf, holdersOf } from './listener.ts';
-import { stackRemedies } from './stack.ts';
+import { nameOf, stackRemedies } from './stack.ts';
 
 /** Sentences in a row; empty ones are left out. */
 export const sentences = (...parts: readonly (Text | undefined)[]): Text => {
@@ -62,6 +62,41 @@ export function rateSentence(program: string | undefined, rate: AcceptRate | und
     en: `${who.en} accepts ${most.en}${accepted} connections a second, ${most.en}${arriving} arrive${repeats.en}.`,
     ko: `${who.ko} 초당 ${most.ko}${accepted}건을 accept하고, 초당 ${most.ko}${arriving}건이 들어옵니다${repeats.ko}.`,
   };
+}
+
+/** Holders of a listener that were stopped (SIGSTOP, a debugger, a frozen container). */
+export const stoppedHolders = (namespace: NamespaceSurvey, listener: Listener): Owner[] =>
+  holdersOf(namespace, listener).filter(({ state }) => state === 'T' || state === 't');
+
+/** Who was stopped; `undefined` when nobody was. */
+export function stoppedSentence(namespace: NamespaceSurvey, listener: Listener): Text | undefined {
+  const stopped = stoppedHolders(namespace, listener);
+  if (stopped.length === 0) return undefined;
+  const who = stopped.map((owner) => `${nameOf(owner)} (pid ${owner.pid})`).join(', ');
+  return {
+    en: `Stopped by a signal (state T): ${who}.`,
+    ko: `시그널로 정지된 프로세스(상태 T): ${who}.`,
+  };
+}
+
+/** Lets stopped holders go on; nothing when nobody was stopped. */
+export function resumeRemedies(namespace: NamespaceSurvey, listener: Listener): Remedy[] {
+  const pids = stoppedHolders(namespace, listener).map(({ pid }) => pid);
+  if (pids.length === 0) return [];
+  return [
+    {
+      at: 'process',
+      do: {
+        en: 'Find out who stopped it, then let it go on',
+        ko: '누가 정지시켰는지 확인한 뒤 다시 실행합니다',
+      },
+      command: `kill -CONT ${pids.join(' ')}`,
+      risk: {
+        en: 'A debugger or a container runtime may have stopped it on purpose',
+        ko: '디버거나 컨테이너 런타임이 의도적으로 정지시킨 것일 수 있습니다',
+      },
+    },
+  ];
 }
 
 /** A queue this long holds a burst of several seconds; a longer one only hides the delay. */

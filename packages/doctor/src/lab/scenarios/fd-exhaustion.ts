@@ -22,6 +22,19 @@ async function crowded(stage: Stage, { backlog, spare }: { backlog: number; spar
   return { ...cast, activity };
 }
 
+/** The server accepts and closes, with so many descriptors to spare; 20 clients come each second. */
+async function closeAtOnce(stage: Stage, spare: number): Promise<void> {
+  const { server, client, to } = await pair(stage);
+  const { listener } = await server.listen({ port: 80, backlog: 128 });
+  const { activity } = await server.serve({ listener, closeAfter: 'accept' });
+  await server.limitFds({ spare });
+  await client.load({ to, port: 80, connectionsPerSec: 20, forMs: 60_000, closeFirst: false });
+  await until('clients to be closed', async () => {
+    const { counts } = await server.report({ activity });
+    return (counts['accepted'] ?? 0) >= 5;
+  });
+}
+
 /** Descriptors used up in front of a full and of a long queue; enough of them; and nobody waiting. */
 export const fdExhaustion: readonly Scenario[] = [
   {
@@ -74,6 +87,31 @@ export const fdExhaustion: readonly Scenario[] = [
       await untilQueued(stage, CLIENTS - SPARE);
     },
     expect: { server: [RULE], client: [] },
+  },
+  {
+    id: 'fd-exhaustion-closing',
+    rule: RULE,
+    kind: 'fault',
+    families: BOTH,
+    story: {
+      en: 'A process keeps its last descriptor to accept new clients with, only to close them at once, as Node does.',
+      ko: '프로세스가 마지막 디스크립터로 새 클라이언트를 accept하자마자 닫습니다. Node가 이렇게 동작합니다.',
+    },
+    play: (stage) => closeAtOnce(stage, 1),
+    expect: { server: [RULE], client: [] },
+  },
+  {
+    id: 'fd-exhaustion-closing-twin',
+    rule: RULE,
+    kind: 'twin',
+    of: 'fd-exhaustion-closing',
+    families: BOTH,
+    story: {
+      en: 'The same server closes the same clients at once, with descriptors to spare.',
+      ko: '같은 서버가 같은 클라이언트를 바로 닫지만 디스크립터는 충분합니다.',
+    },
+    play: (stage) => closeAtOnce(stage, 200),
+    expect: { server: [], client: [] },
   },
   {
     id: 'fd-exhaustion-nobody-waits',

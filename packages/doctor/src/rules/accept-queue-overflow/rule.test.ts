@@ -224,3 +224,16 @@ test('accept-queue-overflow wants the owner of the culprit', () => {
   const namespace = sampleNamespace([full(0, 0), full(5, 5)]);
   assert.deepEqual(acceptQueueOverflow.wants?.(namespace, sampleSurvey([namespace])), [8_080]);
 });
+
+test('accept-queue-overflow finding names a process that was stopped, and how it goes on', () => {
+  const withState = (state: string) =>
+    only(
+      check([full(0, 7), full(10, 7), full(20, 7)], {
+        owners: { 8_080: [sampleOwner({ pid: 77, state })] },
+      }),
+    );
+  assert.match(withState('T').why.en, /Stopped by a signal \(state T\): nginx \(pid 77\)/);
+  assert.equal(withState('T').remedies[0]?.command, 'kill -CONT 77');
+  assert.doesNotMatch(withState('S').why.en, /Stopped by a signal/);
+  assert.notEqual(withState('S').remedies[0]?.command, 'kill -CONT 77');
+});

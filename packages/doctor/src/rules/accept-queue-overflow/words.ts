@@ -19,7 +19,9 @@ import {
   limitSentence,
   notDescriptors,
   rateSentence,
+  resumeRemedies,
   sentences,
+  stoppedSentence,
   workerRemedies,
 } from '../listener-words.ts';
 import { addressOf, bindingOf, isFull, programOf } from '../listener.ts';
@@ -109,6 +111,7 @@ function why(namespace: NamespaceSurvey, { listener, rate, stuck, sharing }: Fac
       ko: '핸드셰이크를 마친 연결은 accept()될 때까지 이 큐에서 기다리며, 큐가 가득 차면 커널은 새 SYN을 조용히 버립니다.',
     },
     standstill,
+    stuck ? stoppedSentence(namespace, listener) : undefined,
     limitSentence(namespace, listener),
     sharing > 1
       ? {
@@ -140,7 +143,13 @@ function notFlood(namespace: NamespaceSurvey): NotThis[] {
 }
 
 function remedies(namespace: NamespaceSurvey, { listener, stuck }: Facts): Remedy[] {
-  if (stuck) return [UNBLOCK, ...workerRemedies(namespace, listener)];
+  if (stuck) {
+    return [
+      ...resumeRemedies(namespace, listener),
+      UNBLOCK,
+      ...workerRemedies(namespace, listener),
+    ];
+  }
   return [
     ...backlogRemedies(namespace, listener, PROVEN_BY),
     ...workerRemedies(namespace, listener),
@@ -200,7 +209,7 @@ export const page: RulePage = {
     ko: '커널은 핸드셰이크를 스스로 끝내고 연결을 리스닝 소켓의 accept 큐에 넣으며, accept()가 이를 꺼냅니다. 큐에는 한도보다 하나 더 들어가고, 한도는 listen()에 준 백로그와 그 시점의 네임스페이스 net.core.somaxconn 중 작은 값입니다. 큐가 가득 차 있는 동안 새 SYN은 응답 없이 버려지고, 클라이언트는 1초 이상 간격으로 재전송하다가 결국 포기합니다.',
   },
   evidence: {
-    en: 'TcpExt.ListenOverflows grew during the window. The listener is the one whose own drops (sk_drops) grew; without such, one that is full in the last look (then probable). It is critical when the queue is still full or 5 % of all attempts were turned away.',
+    en: 'TcpExt.ListenOverflows grew during the window. The listener is the one whose own drops (sk_drops) grew; without such, one that is full in the last look (then probable). It is critical when the queue is still full or 5% of all attempts were turned away.',
     ko: '관찰 구간에서 TcpExt.ListenOverflows가 증가해야 합니다. 자체 drops(sk_drops)가 증가한 리스너를 원인으로 지목하고, 없으면 마지막 관찰에서 가득 찬 리스너를 지목합니다(probable). 큐가 여전히 가득 차 있거나 전체 시도의 5% 이상이 버려졌으면 critical입니다.',
   },
   lookAlikes: {

@@ -142,7 +142,8 @@ function remedies(
   at: Destination,
   server: ServerSide | undefined,
 ): Finding['remedies'] {
-  const target = inside(namespace, `tcpdoctor connect ${hostPort(at.remote)}`);
+  const { address, port } = at.remote;
+  const target = inside(namespace, `traceroute -T -p ${port} ${address}`);
   return [
     ...(server === undefined ? [words.ASK_SERVER] : []),
     words.checkPath(target),

@@ -94,7 +94,7 @@ export const PAGE: RulePage = {
     ko: 'netfilter가 연결을 추적하는 환경에서는 새 연결마다 엔트리가 하나 필요하며, 네임스페이스별 테이블은 nf_conntrack_max로 제한됩니다. 가득 차면 들어오든 나가든 새 연결의 첫 패킷이 버려지고, 이미 엔트리가 있는 연결은 계속 동작합니다. 움직이는 TCP 카운터는 없습니다.',
   },
   evidence: {
-    en: 'nf_conntrack_count is at least 95 % of nf_conntrack_max in every look (warning), at the limit, or near it while drops in /proc/net/stat/nf_conntrack grow (critical). At the limit it stays a warning while every new entry finds an unanswered one to evict (early_drop grows, drop does not). Drops far below the limit have other reasons, such as a helper, and are not taken for it.',
+    en: 'nf_conntrack_count is at least 95% of nf_conntrack_max in every look (warning), at the limit, or near it while drops in /proc/net/stat/nf_conntrack grow (critical). At the limit it stays a warning while every new entry finds an unanswered one to evict (early_drop grows, drop does not). Drops far below the limit have other reasons, such as a helper, and are not taken for it.',
     ko: '모든 관찰에서 nf_conntrack_count가 nf_conntrack_max의 95% 이상이면 경고, 상한에 닿았거나 상한 근처에서 /proc/net/stat/nf_conntrack의 drop이 늘면 심각으로 봅니다. 상한에 닿았더라도 새 엔트리마다 미응답 엔트리를 밀어내고 들어가는 동안은(early_drop만 늘고 drop은 그대로) 경고에 그칩니다. 상한에 크게 못 미칠 때의 drop은 헬퍼 등 다른 이유이므로 근거로 삼지 않습니다.',
   },
   lookAlikes: {

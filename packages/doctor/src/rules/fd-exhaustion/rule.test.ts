@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Owner } from '../../model/survey.ts';
 import type { SampleLook } from '../sample.ts';
-import { sampleListener, sampleNamespace, sampleOwner, sampleSurvey } from '../sample.ts';
+import {
+  sampleListener,
+  sampleNamespace,
+  sampleOwner,
+  sampleService,
+  sampleSurvey,
+} from '../sample.ts';
 import { fdExhaustion } from './rule.ts';
 
 const waiting = (count: number): SampleLook => ({
@@ -86,4 +92,29 @@ test('fd-exhaustion finding raises the limit of the running process first', () =
     verdict.findings[0].remedies.map(({ command }) => command?.split(' ')[0]),
     ['prlimit', 'worker_rlimit_nofile', 'systemctl', undefined],
   );
+});
+
+/** Clients come and nobody has to wait. */
+const visit = (n: number): SampleLook => ({
+  listeners: [sampleListener()],
+  services: [sampleService({ established: 5, timeWait: 10 * n })],
+  counters: { 'Tcp.PassiveOpens': 10 * n },
+});
+const VISITED = [visit(0), visit(1), visit(2)] as const;
+
+for (const [open, kind] of [
+  [45, 'finding'],
+  [44, 'finding'],
+  [43, 'healthy'],
+] as const) {
+  test(`fd-exhaustion with ${open} of 45 descriptors while clients come and nobody waits is a ${kind} verdict`, () => {
+    const verdict = check(VISITED, [sampleOwner({ fds: { open, limit: 45 } })]);
+    assert.equal(verdict.kind, kind);
+    if (verdict.kind === 'finding') assert.equal(verdict.findings[0].confidence, 'probable');
+  });
+}
+
+test('fd-exhaustion is healthy when nobody comes to a process that uses all its descriptors', () => {
+  const quiet = { ...visit(1), counters: { 'Tcp.PassiveOpens': 10 } };
+  assert.equal(check([quiet, quiet, quiet]).kind, 'healthy');
 });

@@ -5,7 +5,7 @@
  * @module
  */
 import type { NamespaceSurvey, Owner } from '../../model/survey.ts';
-import type { Finding } from '../../model/verdict.ts';
+import type { Evidence, Finding } from '../../model/verdict.ts';
 import {
   WANTED_LISTENERS,
   ending,
@@ -19,21 +19,26 @@ import type { ListenerTrail } from '../listener.ts';
 import {
   ENOUGH_LOOKS,
   HEALTHY,
+  grew,
   last,
   lacks,
   listenerTrails,
   needsLooks,
+  serviceOn,
   unknown,
   verdictOf,
 } from '../looks.ts';
 import { nameOf } from '../stack.ts';
 import type { Rule } from '../rule.ts';
-import { hidden, page, words } from './words.ts';
+import { closingWords, hidden, page, words } from './words.ts';
 
 const ID = 'fd-exhaustion';
 
 /** Measured: 41 of 40 when accept() fails; the rest is room for descriptors that come and go. */
 const USED_UP = 0.98;
+
+/** A descriptor kept in reserve, to accept and close at once with, as libuv does. */
+const RESERVE = 1;
 
 const CONSEQUENCES = [
   'accept-queue-overflow',
@@ -51,18 +56,24 @@ export const fdExhaustion: Rule = {
   page,
 
   wants: (namespace) =>
-    waitedOn(namespace)
+    [...waitedOn(namespace), ...visited(namespace)]
       .flatMap((trail) => inodesOf(ending(trail)))
       .slice(0, WANTED_LISTENERS),
 
   check(namespace) {
     const blind = lacks(namespace, 'sockets');
     if (blind !== undefined) return blind;
-    if (last(namespace).listeners.every((listener) => listener.waiting === 0)) return HEALTHY;
-    if (namespace.looks.length < ENOUGH_LOOKS) return needsLooks(ENOUGH_LOOKS);
     const trails = waitedOn(namespace);
-    const findings = byProcess(namespace, trails).map((case_) => findingFor(case_));
-    if (findings.length > 0) return verdictOf(findings);
+    const guests = visited(namespace);
+    if (last(namespace).listeners.every((l) => l.waiting === 0) && guests.length === 0) {
+      return HEALTHY;
+    }
+    if (namespace.looks.length < ENOUGH_LOOKS) return needsLooks(ENOUGH_LOOKS);
+    const waiting = byProcess(namespace, trails).map((case_) => findingFor(case_));
+    const closing = byProcess(namespace, guests).map((case_) => closingFor(namespace, case_));
+    if (waiting.length + closing.length > 0) {
+      return verdictOf(waiting.length > 0 ? waiting : closing);
+    }
     const unseen = trails.find((trail) => !isCounted(namespace, trail));
     return unseen === undefined ? HEALTHY : unknown(hidden(ending(unseen)));
   },
@@ -73,6 +84,24 @@ const waitedOn = (namespace: NamespaceSurvey): ListenerTrail[] =>
   listenerTrails(namespace)
     .filter(isWaitedOn)
     .toSorted((a, b) => ending(b).waiting - ending(a).waiting);
+
+/**
+ * Listeners that clients came to while nobody had to wait, busiest first: a program without
+ * descriptors may still accept them, to close at once.
+ */
+function visited(namespace: NamespaceSurvey): ListenerTrail[] {
+  if (arrivals(namespace) === 0) return [];
+  const look = last(namespace);
+  const guests = (trail: ListenerTrail): number => {
+    const service = serviceOn(look, ending(trail).local.port);
+    return (service?.established ?? 0) + (service?.timeWait ?? 0);
+  };
+  return listenerTrails(namespace)
+    .filter((trail) => !isWaitedOn(trail))
+    .toSorted((a, b) => guests(b) - guests(a));
+}
+
+const arrivals = (namespace: NamespaceSurvey): number => grew(namespace, 'Tcp.PassiveOpens') ?? 0;
 
 /** A process whose descriptors are used up, and a listener of its own that waits. */
 interface Exhausted {
@@ -98,7 +127,9 @@ function byProcess(namespace: NamespaceSurvey, trails: readonly ListenerTrail[])
 }
 
 const isUsedUp = ({ fds }: Owner): boolean =>
-  fds?.open !== undefined && fds.limit !== undefined && fds.open >= fds.limit * USED_UP;
+  fds?.open !== undefined &&
+  fds.limit !== undefined &&
+  (fds.open >= fds.limit * USED_UP || fds.limit - fds.open <= RESERVE);
 
 /** Whether the descriptors of everybody who holds the listener are known. */
 function isCounted(namespace: NamespaceSurvey, trail: ListenerTrail): boolean {
@@ -110,16 +141,46 @@ function isCounted(namespace: NamespaceSurvey, trail: ListenerTrail): boolean {
 }
 
 function findingFor(exhausted: Exhausted): Finding {
-  const { owner, open, limit, trail, isHelped } = exhausted;
+  const { trail, isHelped } = exhausted;
   const listener = ending(trail);
-  const said = words(exhausted);
   return {
-    rule: ID,
+    ...shared(exhausted),
+    ...words(exhausted),
     severity: isHelped && !isFull(listener) ? 'warning' : 'critical',
     confidence: isHelped ? 'probable' : 'certain',
+  };
+}
+
+/** Clients came, nobody waits, and no descriptor is left to keep them with. */
+function closingFor(namespace: NamespaceSurvey, exhausted: Exhausted): Finding {
+  const came = arrivals(namespace);
+  const { evidence, ...rest } = shared(exhausted);
+  const arrived: Evidence = {
+    what: { en: 'connections that came', ko: '새로 들어온 연결' },
+    value: came,
+    unit: 'connections',
+    source: 'Tcp.PassiveOpens',
+  };
+  return {
+    ...rest,
+    ...closingWords(exhausted, came),
+    severity: exhausted.isHelped ? 'warning' : 'critical',
+    confidence: 'probable',
+    evidence: [...evidence, arrived],
+  };
+}
+
+function shared({
+  owner,
+  open,
+  limit,
+  trail,
+}: Exhausted): Pick<Finding, 'rule' | 'subject' | 'inodes' | 'evidence' | 'explains'> {
+  const listener = ending(trail);
+  return {
+    rule: ID,
     subject: { kind: 'process', pid: owner.pid, command: nameOf(owner) },
     inodes: inodesOf(listener),
-    ...said,
     evidence: [
       {
         what: { en: 'open descriptors', ko: '열린 디스크립터' },

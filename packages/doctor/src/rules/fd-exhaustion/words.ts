@@ -69,6 +69,23 @@ export function words({ owner, open, limit, trail }: Facts) {
   };
 }
 
+/** Sentences for a process that accepts, to close at once. `came`: connections in the window. */
+export function closingWords(facts: Facts, came: number) {
+  const name = nameOf(facts.owner);
+  const at = addressOf(ending(facts.trail));
+  return {
+    ...words(facts),
+    happens: {
+      en: 'New clients are connected and then closed at once, before they get an answer.',
+      ko: '새 클라이언트는 연결된 직후, 응답을 받기 전에 끊깁니다.',
+    },
+    why: {
+      en: `Every accepted connection takes a descriptor. ${name} has none to spare, and nobody waits in the queue of ${at} although ${plural(came, 'connection')} came: a program in this state accepts them only to close them (Node does), or serves one when another ends.`,
+      ko: `accept된 연결마다 디스크립터가 하나 필요합니다. ${josa(name, '은/는')} 여유가 없는데 연결 ${num(came)}건이 들어오는 동안에도 ${at} 큐에는 아무도 기다리지 않습니다. 이런 상태의 프로그램은 accept하자마자 연결을 닫거나(Node의 동작), 다른 연결이 끝나야 새 연결을 처리합니다.`,
+    },
+  };
+}
+
 function remedies(owner: Owner): Remedy[] {
   return [
     {
@@ -117,7 +134,7 @@ export const page: RulePage = {
     ko: '프로세스는 소프트 한도 RLIMIT_NOFILE만큼 디스크립터를 가질 수 있고, 연결마다 하나씩 사용합니다. 한도에 이르면 accept()가 EMFILE로 실패합니다. 큐는 계속 읽기 가능 상태이므로 이벤트 루프는 즉시 accept()를 반복하며 CPU 하나를 모두 쓰고, 그 사이 큐는 넘칩니다.',
   },
   evidence: {
-    en: 'A process has at least 98 % of its descriptors open, and a listener of its own has connections waiting in every look. Probable only when other processes hold the same listener and have descriptors left.',
+    en: 'A process has at least 98% of its descriptors open, and a listener of its own has connections waiting in every look. Probable only when other processes hold the same listener and have descriptors left.',
     ko: '프로세스가 디스크립터 한도의 98% 이상을 사용하고, 그 프로세스의 리스너에 모든 관찰에서 대기 중인 연결이 있어야 합니다. 같은 리스너를 가진 다른 프로세스에 여유가 있으면 probable로 봅니다.',
   },
   lookAlikes: {

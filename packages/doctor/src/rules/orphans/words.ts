@@ -155,8 +155,8 @@ export const page: RulePage = {
     ko: 'close()는 즉시 반환되고, 남은 데이터의 전송은 커널이 맡습니다. 이런 소켓은 소유자 없이 FIN_WAIT1, LAST_ACK, CLOSING 상태로 상대가 모두 확인할 때까지 남습니다. 개수 한도는 머신 전체에 적용됩니다.',
   },
   evidence: {
-    en: 'At least 5 sockets of one service without an owner in FIN_WAIT1, LAST_ACK or CLOSING in three looks or more, of which at least one had the same bytes waiting in every look and nothing acknowledged. A warning when the machine is at 50 % of tcp_max_orphans, when 100 more came during the window, or when TCPAbortOnMemory grows; otherwise a notice. The orphan count of sockstat is that of the whole machine, also inside a container.',
-    ko: '한 서비스에서 소유자 없는 FIN_WAIT1, LAST_ACK, CLOSING 소켓이 세 번 이상의 관찰에서 5개 이상이고, 그중 하나 이상이 매번 같은 바이트를 대기시킨 채 확인된 것이 없을 때입니다. 머신 전체가 tcp_max_orphans의 50 % 이상이거나, 관찰 중 100개 이상 늘었거나, TCPAbortOnMemory가 증가하면 경고, 그 밖에는 알림입니다. sockstat의 orphan은 컨테이너 안에서도 머신 전체 값입니다.',
+    en: 'At least 5 sockets of one service without an owner in FIN_WAIT1, LAST_ACK or CLOSING in three looks or more, of which at least one had the same bytes waiting in every look and nothing acknowledged. A warning when the machine is at 50% of tcp_max_orphans, when 100 more came during the window, or when TCPAbortOnMemory grows; otherwise a notice. The orphan count of sockstat is that of the whole machine, also inside a container.',
+    ko: '한 서비스에서 소유자 없는 FIN_WAIT1, LAST_ACK, CLOSING 소켓이 세 번 이상의 관찰에서 5개 이상이고, 그중 하나 이상이 매번 같은 바이트를 대기시킨 채 확인된 것이 없을 때입니다. 머신 전체가 tcp_max_orphans의 50% 이상이거나, 관찰 중 100개 이상 늘었거나, TCPAbortOnMemory가 증가하면 경고, 그 밖에는 알림입니다. sockstat의 orphan은 컨테이너 안에서도 머신 전체 값입니다.',
   },
   lookAlikes: {
     en: 'Closed connections that are being delivered: their queue shrinks. Orphans in FIN_WAIT2: all is acknowledged, gone after tcp_fin_timeout. CLOSE_WAIT: a process owns them.',

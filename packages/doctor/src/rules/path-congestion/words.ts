@@ -123,8 +123,8 @@ export const page: RulePage = {
     ko: '손실 기반 혼잡 제어는 가장 느린 회선의 큐가 넘칠 때까지 전송량을 늘리고, 넘치면 줄이기를 반복합니다. 이때의 손실은 회선을 모두 사용하는 데 따르는 비용입니다.',
   },
   evidence: {
-    en: 'On one connection during the window: 0.5 % of the bytes or more sent again, a round trip of 1.5 times the shortest or more (1.7 measured on a full link) and at least a millisecond longer, progress, and neither window nor buffer to blame. Always a notice.',
-    ko: '관찰하는 동안 한 연결에서 바이트의 0.5 % 이상이 재전송되고, 왕복 시간이 최솟값의 1.5배 이상(가득 찬 회선 실측 1.7배)이면서 1ms 이상 길며, 전송이 진행 중이고 윈도나 버퍼가 원인이 아닐 때입니다. 항상 알림입니다.',
+    en: 'On one connection during the window: 0.5% of the bytes or more sent again, a round trip of 1.5 times the shortest or more (1.7 measured on a full link) and at least a millisecond longer, progress, and neither window nor buffer to blame. Always a notice.',
+    ko: '관찰하는 동안 한 연결에서 바이트의 0.5% 이상이 재전송되고, 왕복 시간이 최솟값의 1.5배 이상(가득 찬 회선 실측 1.7배)이면서 1ms 이상 길며, 전송이 진행 중이고 윈도나 버퍼가 원인이 아닐 때입니다. 항상 알림입니다.',
   },
   lookAlikes: {
     en: 'Loss on a path that is not full: the round trip stays below 1.3 times the shortest, and the congestion window is small.',
@@ -134,6 +134,6 @@ export const page: RulePage = {
   doesNotHelp: DOES_NOT_HELP,
   sources: [
     'tcp_cong_avoid_ai() in net/ipv4/tcp_cong.c',
-    'Measured on Linux 6.18: 100 Mbit/s, 40 ms, 500 KB queue, 1.27 % sent again with no other loss',
+    'Measured on Linux 6.18: 100 Mbit/s, 40 ms, 500 KB queue, 1.27% sent again with no other loss',
   ],
 };

@@ -104,8 +104,8 @@ const BBR: Omit<Remedy, 'command'> = {
     ko: '손실을 혼잡으로 여기지 않는 bbr을 사용합니다. 새 연결부터 적용되며, accept된 연결은 리스너의 설정을 물려받으므로 서비스를 재시작해야 합니다',
   },
   risk: {
-    en: 'bbr sends more packets again (4 % instead of 1.2 %) and may take more than its share from others',
-    ko: 'bbr은 재전송이 더 많고(1.2 % 대신 4 %) 다른 연결의 몫까지 차지할 수 있습니다',
+    en: 'bbr sends more packets again (4% instead of 1.2%) and may take more than its share from others',
+    ko: 'bbr은 재전송이 더 많고(1.2% 대신 4%) 다른 연결의 몫까지 차지할 수 있습니다',
   },
   provenBy: 'path-loss',
 };
@@ -149,20 +149,20 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
 
 /** Measured effect of the remedy. */
 export const PROOF: Text = {
-  en: 'measured on Linux 6.18, 100 Mbit/s, 40 ms, 1 % loss: cubic 3.6 Mbit/s, bbr 90.3',
-  ko: 'Linux 6.18 실측, 100 Mbit/s·40ms·손실 1 %: cubic 3.6, bbr 90.3 Mbit/s',
+  en: 'measured on Linux 6.18, 100 Mbit/s, 40 ms, 1% loss: cubic 3.6 Mbit/s, bbr 90.3',
+  ko: 'Linux 6.18 실측, 100 Mbit/s·40ms·손실 1%: cubic 3.6, bbr 90.3 Mbit/s',
 };
 
 /** The page of the rule. */
 export const page: RulePage = {
   name: { en: 'Packets are lost on the path', ko: '경로의 패킷 손실' },
   mechanism: {
-    en: 'Congestion control such as cubic or reno takes every lost packet for a sign that the path is full, and sends less. When packets are lost for another reason, it slows down for nothing: at 1 % loss and 40 ms a line of 100 Mbit/s carries 3.6.',
-    ko: 'cubic이나 reno 같은 혼잡 제어는 패킷 손실을 경로가 가득 찼다는 신호로 보고 전송량을 줄입니다. 다른 이유로 손실이 생겨도 마찬가지여서, 손실 1 %, 왕복 40ms이면 100 Mbit/s 회선에서 3.6 Mbit/s만 나옵니다.',
+    en: 'Congestion control such as cubic or reno takes every lost packet for a sign that the path is full, and sends less. When packets are lost for another reason, it slows down for nothing: at 1% loss and 40 ms a line of 100 Mbit/s carries 3.6.',
+    ko: 'cubic이나 reno 같은 혼잡 제어는 패킷 손실을 경로가 가득 찼다는 신호로 보고 전송량을 줄입니다. 다른 이유로 손실이 생겨도 마찬가지여서, 손실 1%, 왕복 40ms이면 100 Mbit/s 회선에서 3.6 Mbit/s만 나옵니다.',
   },
   evidence: {
-    en: 'On one connection during the window: 1 % of the bytes or more sent again (at least 3 of 50 segments), a round trip below 1.3 times the shortest, a congestion window below 20 segments (medians of the looks), progress, and neither window nor buffer to blame. The share alone is no evidence: a healthy full link showed 1.3 %, a crippled one 1.2 %. Totals since boot and retransmitted SYNs are not used.',
-    ko: '관찰하는 동안 한 연결에서 바이트의 1 % 이상이 재전송되고(50개 중 3개 이상), 왕복 시간이 최솟값의 1.3배 미만이며, 혼잡 윈도가 20 세그먼트 미만이고(관찰값의 중앙값), 전송이 진행 중이며 윈도나 버퍼가 원인이 아닐 때입니다. 비율만으로는 증거가 되지 않습니다. 정상적으로 가득 찬 회선이 1.3 %, 손실이 심한 회선이 1.2 %였습니다. 부팅 이후 누적값과 SYN 재전송은 쓰지 않습니다.',
+    en: 'On one connection during the window: 1% of the bytes or more sent again (at least 3 of 50 segments), a round trip below 1.3 times the shortest, a congestion window below 20 segments (medians of the looks), progress, and neither window nor buffer to blame. The share alone is no evidence: a healthy full link showed 1.3%, a crippled one 1.2%. Totals since boot and retransmitted SYNs are not used.',
+    ko: '관찰하는 동안 한 연결에서 바이트의 1% 이상이 재전송되고(50개 중 3개 이상), 왕복 시간이 최솟값의 1.3배 미만이며, 혼잡 윈도가 20 세그먼트 미만이고(관찰값의 중앙값), 전송이 진행 중이며 윈도나 버퍼가 원인이 아닐 때입니다. 비율만으로는 증거가 되지 않습니다. 정상적으로 가득 찬 회선이 1.3%, 손실이 심한 회선이 1.2%였습니다. 부팅 이후 누적값과 SYN 재전송은 쓰지 않습니다.',
   },
   lookAlikes: {
     en: 'Congestion: the round trip is 1.5 times the shortest or more. Probes into a closed window and needless retransmissions: the peer reports them as duplicates (DSACK). A receiver without memory: TCPRcvQDrop grows there. A path MTU black hole or a peer that is gone: no progress at all. bbr at full speed with loss: a large congestion window.',
@@ -172,6 +172,6 @@ export const page: RulePage = {
   doesNotHelp: DOES_NOT_HELP,
   sources: [
     'tcp_fastretrans_alert() in net/ipv4/tcp_input.c',
-    'Measured on Linux 6.18: 0, 1, 2 and 5 % loss with cubic, reno and bbr',
+    'Measured on Linux 6.18: 0, 1, 2 and 5% loss with cubic, reno and bbr',
   ],
 };

@@ -164,8 +164,8 @@ export const page: RulePage = {
     ko: '상대는 ACK마다 받을 수 있는 바이트 수(윈도)를 알립니다. 상대 프로그램이 읽지 않으면 윈도가 닫히고, 데이터는 이쪽 송신 버퍼에 남습니다. 커널은 윈도 프로브로 계속 확인하며, 응답이 있는 한 기한 없이 기다립니다.',
   },
   evidence: {
-    en: "Data waiting in at least three looks in a row, the peer's window to blame for half of the busy time or more (measured 58 to 100 %, healthy 0 to 2 %), and that window closed in a look or unsteady. Silent above 1 Gbit/s. A warning when it concerns an outgoing flow or a tenth of the port's connections; otherwise a notice about a slow client.",
-    ko: '세 번 이상 연속으로 보낼 데이터가 남아 있고, 전송하려던 시간의 절반 이상이 상대 윈도 때문에 멈췄으며(실측 58~100 %, 정상은 0~2 %), 윈도가 닫힌 적이 있거나 불안정할 때입니다. 1 Gbit/s 이상이면 제외합니다. 나가는 연결이거나 해당 포트 연결의 10 % 이상이면 경고, 그 밖에는 느린 클라이언트에 대한 알림입니다.',
+    en: "Data waiting in at least three looks in a row, the peer's window to blame for half of the busy time or more (measured 58 to 100%, healthy 0 to 2%), and that window closed in a look or unsteady. Silent above 1 Gbit/s. A warning when it concerns an outgoing flow or a tenth of the port's connections; otherwise a notice about a slow client.",
+    ko: '세 번 이상 연속으로 보낼 데이터가 남아 있고, 전송하려던 시간의 절반 이상이 상대 윈도 때문에 멈췄으며(실측 58~100%, 정상은 0~2%), 윈도가 닫힌 적이 있거나 불안정할 때입니다. 1 Gbit/s 이상이면 제외합니다. 나가는 연결이거나 해당 포트 연결의 10% 이상이면 경고, 그 밖에는 느린 클라이언트에 대한 알림입니다.',
   },
   lookAlikes: {
     en: 'A small receive buffer: the window stands still above zero. Loss: probes into a closed window are counted as retransmissions, but come back as duplicates (DSACK). A peer that is gone: probes stay unanswered.',

@@ -48,7 +48,7 @@ export const PAGE: RulePage = {
     ko: 'connect()는 목적지만 다르면 로컬 포트 하나를 여러 연결에 쓸 수 있습니다. 그러나 connect() 전에 bind(주소, 0)을 부르면 커널은 목적지를 모르는 채 포트를 정해야 하므로, 그 포트는 모든 목적지에 대해 예약됩니다. 목적지마다 하나씩이던 범위가 전체에 하나로 줄어드는 셈입니다. 범위를 다 쓰면 포트를 0으로 지정했는데도 bind()가 EADDRINUSE로 실패합니다.',
   },
   evidence: {
-    en: 'In every look the different local ports of one source address are at least 50 % (warning) or 90 % (critical) of the range, while none of its destinations holds 50 % of it (or the range is 90 % used, no destination has 90 % and no two share a port), and at least 80 % of the ports that bind() tries first are in use. connect() takes ports of the parity of the low end of the range first, bind() to port 0 those of the other.',
+    en: 'In every look the different local ports of one source address are at least 50% (warning) or 90% (critical) of the range, while none of its destinations holds 50% of it (or the range is 90% used, no destination has 90% and no two share a port), and at least 80% of the ports that bind() tries first are in use. connect() takes ports of the parity of the low end of the range first, bind() to port 0 those of the other.',
     ko: '모든 관찰에서 한 출발지 주소가 쓰는 서로 다른 로컬 포트가 범위의 50% 이상이면 경고, 90% 이상이면 심각으로 봅니다. 이때 어느 목적지도 범위의 50%를 넘지 않아야 하고(또는 범위의 90% 이상이 사용 중인데 90%를 쓰는 목적지가 없고 목적지끼리 함께 쓰는 포트도 없어야 하고), bind()가 먼저 고르는 포트의 80% 이상이 사용 중이어야 합니다. connect()는 범위 시작값과 홀짝이 같은 포트를, bind(0)은 다른 포트를 먼저 고릅니다.',
   },
   lookAlikes: {

@@ -31,7 +31,7 @@ export const PAGE: RulePage = {
     ko: '같은 목적지(출발지 주소, 목적지 주소와 포트)로 맺는 연결은 살아 있는 동안 저마다 로컬 포트를 하나씩 차지합니다. 상한 없는 풀, 연결 누수, 한 주소로 몰린 장기 연결이 범위를 다 써 버립니다. 범위의 절반을 넘으면 connect()가 약 20배 느려지고, 다 쓰면 EADDRNOTAVAIL로 실패합니다. 이때 패킷도 나가지 않고 움직이는 카운터도 없습니다.',
   },
   evidence: {
-    en: 'Sockets towards one destination hold at least 50 % (warning) or 90 % (critical) of ip_local_port_range without ip_local_reserved_ports, in every look, and fewer than 80 % of them are in TIME_WAIT. From 25 % on it speaks earlier, when use grows in every step and would reach the end in ten minutes (notice) or one (warning).',
+    en: 'Sockets towards one destination hold at least 50% (warning) or 90% (critical) of ip_local_port_range without ip_local_reserved_ports, in every look, and fewer than 80% of them are in TIME_WAIT. From 25% on it speaks earlier, when use grows in every step and would reach the end in ten minutes (notice) or one (warning).',
     ko: '한 목적지로 향하는 소켓이 모든 관찰에서 ip_local_port_range(ip_local_reserved_ports 제외)의 50% 이상이면 경고, 90% 이상이면 심각으로 봅니다. 그중 TIME_WAIT는 80% 미만이어야 합니다. 25%를 넘고 관찰할 때마다 늘어 10분 안에 바닥날 것으로 보이면 알림, 1분 안이면 경고로 더 일찍 알립니다.',
   },
   lookAlikes: {

@@ -18,7 +18,7 @@ export const PAGE: RulePage = {
     ko: '같은 목적지(출발지 주소, 목적지 주소와 포트)로 맺는 연결에는 저마다 다른 로컬 포트가 필요합니다. 먼저 닫은 쪽은 그 포트를 TIME_WAIT 상태로 60초 동안 쥐고 있습니다. 요청마다 연결을 새로 만들고 먼저 닫는 프로그램은 60초 분량의 포트를 항상 차지하게 됩니다. 범위의 절반을 넘으면 커널이 반대쪽 홀짝의 포트까지 뒤지게 되어 connect()가 약 20배 느려지고, 범위를 다 쓰면 EADDRNOTAVAIL로 실패합니다. 이때 패킷도 나가지 않고 움직이는 카운터도 없습니다.',
   },
   evidence: {
-    en: 'Sockets towards one destination hold at least 50 % (warning) or 90 % (critical) of ip_local_port_range without ip_local_reserved_ports, in every look, and at least 80 % of them are in TIME_WAIT. From 25 % on it speaks earlier, when use grows in every step and 60 s of that growth are more than the range holds. With tcp_tw_reuse in force it is a notice, unless reuse itself nears its limit of one range per tcp_tw_reuse_delay.',
+    en: 'Sockets towards one destination hold at least 50% (warning) or 90% (critical) of ip_local_port_range without ip_local_reserved_ports, in every look, and at least 80% of them are in TIME_WAIT. From 25% on it speaks earlier, when use grows in every step and 60 s of that growth are more than the range holds. With tcp_tw_reuse in force it is a notice, unless reuse itself nears its limit of one range per tcp_tw_reuse_delay.',
     ko: '한 목적지로 향하는 소켓이 모든 관찰에서 ip_local_port_range(ip_local_reserved_ports 제외)의 50% 이상이면 경고, 90% 이상이면 심각으로 봅니다. 그중 80% 이상이 TIME_WAIT여야 합니다. 25%를 넘고 관찰할 때마다 사용량이 늘어 60초 뒤 범위를 넘어설 것으로 보이면 더 일찍 알립니다. tcp_tw_reuse가 실제로 작동하면 알림에 그치지만, 재사용 속도가 한계(tcp_tw_reuse_delay마다 범위 한 번)에 가까우면 경고합니다.',
   },
   lookAlikes: {

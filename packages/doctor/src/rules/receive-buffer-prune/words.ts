@@ -165,8 +165,8 @@ export const page: RulePage = {
     ko: '수신 버퍼는 데이터가 아니라 메모리를 기준으로 합니다. 1바이트 세그먼트도 수백 바이트를 차지합니다. 아주 작은 세그먼트가 이어지면 데이터는 적은데 버퍼가 가득 찹니다. 커널은 세그먼트를 합치고(collapse, prune), 그래도 부족하면 버립니다.',
   },
   evidence: {
-    en: 'TCPRcvCollapsed grows during the window, and on an established connection with bytes unread in three looks or more: the unread bytes never above 60 % of the limit (53 % measured, 97 % with full segments), the program does read, and either receive memory at 80 % of its limit or more at least once with segments of 536 bytes or less on average, or more than 100 segments a second of 256 bytes or less on average.',
-    ko: '관찰하는 동안 TCPRcvCollapsed가 증가하고, 세 번 이상의 관찰에서 읽지 않은 데이터가 있는 한 ESTABLISHED 연결에서 그 양이 늘 한도의 60 % 이하이며(실측 53 %, 꽉 찬 세그먼트는 97 %), 프로그램이 읽고 있고, 평균 536바이트 이하의 세그먼트로 수신 메모리가 한 번 이상 한도의 80 %에 이르거나, 평균 256바이트 이하의 세그먼트가 초당 100개 이상 들어올 때입니다.',
+    en: 'TCPRcvCollapsed grows during the window, and on an established connection with bytes unread in three looks or more: the unread bytes never above 60% of the limit (53% measured, 97% with full segments), the program does read, and either receive memory at 80% of its limit or more at least once with segments of 536 bytes or less on average, or more than 100 segments a second of 256 bytes or less on average.',
+    ko: '관찰하는 동안 TCPRcvCollapsed가 증가하고, 세 번 이상의 관찰에서 읽지 않은 데이터가 있는 한 ESTABLISHED 연결에서 그 양이 늘 한도의 60% 이하이며(실측 53%, 꽉 찬 세그먼트는 97%), 프로그램이 읽고 있고, 평균 536바이트 이하의 세그먼트로 수신 메모리가 한 번 이상 한도의 80%에 이르거나, 평균 256바이트 이하의 세그먼트가 초당 100개 이상 들어올 때입니다.',
   },
   lookAlikes: {
     en: 'Memory limit of the machine or a container: PruneCalled grows, TCPRcvCollapsed does not. Large segments with a reader that is behind: the same counters, but the average size tells. A program that does not read: it took nothing during the window.',

@@ -169,8 +169,8 @@ export const page: RulePage = {
     ko: '보내는 쪽은 상대 윈도만큼만 전송 중일 수 있고, 다음 전송까지 왕복 시간을 기다립니다. 회선이 아무리 빨라도 속도는 윈도 / 왕복 시간을 넘지 못합니다. Linux는 윈도를 스스로 키우지만, 프로그램이 SO_RCVBUF를 지정했거나 한도가 작으면 키우지 못합니다.',
   },
   evidence: {
-    en: "The peer's window is to blame for half of the busy time (measured 71 to 84 % with cubic, healthy 0 to 2 %), or for a fifth of it while throughput x round trip equals the window (bbr spreads its packets: 35 to 47 %). The window is open and the same within 25 % in three looks or more, and one round trip carries between half and one and a half windows. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.",
-    ko: '전송하려던 시간의 절반 이상이 상대 윈도 때문이거나(cubic 실측 71~84 %, 정상 0~2 %), 처리량 x 왕복 시간이 윈도와 같으면서 20 % 이상일 때입니다(bbr은 패킷을 고르게 보내므로 35~47 %). 세 번 이상의 관찰에서 윈도가 열려 있고 25 % 이내로 일정하며, 왕복마다 윈도의 0.5~1.5배를 보내야 합니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 알림입니다.',
+    en: "The peer's window is to blame for half of the busy time (measured 71 to 84% with cubic, healthy 0 to 2%), or for a fifth of it while throughput x round trip equals the window (bbr spreads its packets: 35 to 47%). The window is open and the same within 25% in three looks or more, and one round trip carries between half and one and a half windows. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.",
+    ko: '전송하려던 시간의 절반 이상이 상대 윈도 때문이거나(cubic 실측 71~84%, 정상 0~2%), 처리량 x 왕복 시간이 윈도와 같으면서 20% 이상일 때입니다(bbr은 패킷을 고르게 보내므로 35~47%). 세 번 이상의 관찰에서 윈도가 열려 있고 25% 이내로 일정하며, 왕복마다 윈도의 0.5~1.5배를 보내야 합니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 알림입니다.',
   },
   lookAlikes: {
     en: 'A peer that does not read: the window closes or varies. A send buffer: sndbuf_limited is larger. Loss or congestion: not limited by the window at all. Slow start: the window still grows.',

@@ -4,7 +4,15 @@
  */
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
-import { flowFacts, flowInodes, flowOwners, flowsOf, flowSubject, isInbound } from '../flow.ts';
+import {
+  concernsMany,
+  flowFacts,
+  flowInodes,
+  flowOwners,
+  flowsOf,
+  flowSubject,
+  isInbound,
+} from '../flow.ts';
 import type { Flow } from '../flow.ts';
 import { grewOrZero, held, latest, verdictOf, windowSeconds } from '../looks.ts';
 import type { Trail } from '../looks.ts';
@@ -24,6 +32,9 @@ const LEFT_LYING_MS = 1_000;
  */
 const LEFTOVER_BYTES = 16_384;
 const ZERO_WINDOW = 'TcpExt.TCPToZeroWindowAdv';
+
+/** Clients whose requests lie unread from which it is no single client's matter. */
+const CROWD = 10;
 
 type Trouble = 'closed window' | 'full' | 'left lying';
 
@@ -73,7 +84,7 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
   const bar = { label: BAR, value: memory?.rmemBytes ?? 0, max: memory?.rcvbufBytes ?? 0 };
   return {
     rule: 'receiver-app-slow',
-    severity: facts.full ? 'warning' : 'notice',
+    severity: facts.full || isCrowd(namespace, flow) ? 'warning' : 'notice',
     confidence: CONFIDENCE[trouble],
     subject: flowSubject(flow),
     inodes: flowInodes(flow),
@@ -90,6 +101,10 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
     explains: ['peer-not-reading', 'orphans'],
   };
 }
+
+/** Requests of many clients lie unread: the program does not get to them. */
+const isCrowd = (namespace: NamespaceSurvey, flow: Flow): boolean =>
+  flow.direction === 'inbound' && flow.trails.length >= CROWD && concernsMany(namespace, flow);
 
 const factsOf = (namespace: NamespaceSurvey, flow: Flow, trouble: Trouble): Facts => ({
   ...flowFacts(namespace, flow),

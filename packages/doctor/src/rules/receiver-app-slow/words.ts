@@ -171,8 +171,8 @@ export const page: RulePage = {
     ko: '도착한 데이터는 프로그램이 읽을 때까지 소켓의 수신 버퍼에 머무릅니다. 버퍼가 가득 차면 커널이 윈도 0을 알리고 상대는 전송을 멈춥니다. 이는 TCP의 정상적인 흐름 제어이며, 문제는 프로그램이 왜 읽지 않는가입니다.',
   },
   evidence: {
-    en: 'Bytes unread in at least three looks in a row on an established connection that has an owner, and one of: receive memory at 80 % of its limit or more in every look; near the limit while TCPToZeroWindowAdv grows; or the same bytes in every look and nothing new for a second (then a notice only). Silent when the program reads 1 Gbit/s or more. A single large Recv-Q proves nothing: a healthy reader at 15 Gbit/s showed 2.2 MB, one that was stuck 127 KB.',
-    ko: '소유 프로세스가 있는 ESTABLISHED 연결에서 세 번 이상 연속으로 읽지 않은 데이터가 있고, 다음 중 하나에 해당할 때입니다: 매번 수신 메모리가 한도의 80 % 이상인 경우, 한도에 가까우면서 TCPToZeroWindowAdv가 증가한 경우, 같은 데이터가 그대로 남아 1초 넘게 새 데이터가 없는 경우(이때는 알림만). 초당 1 Gbit 이상 읽는 프로그램은 제외합니다. Recv-Q가 한 번 크게 보이는 것은 증거가 아닙니다. 15 Gbit/s로 정상 수신하던 프로그램이 2.2MB, 완전히 멈춘 프로그램이 127KB를 보였습니다.',
+    en: 'Bytes unread in at least three looks in a row on an established connection that has an owner, and one of: receive memory at 80% of its limit or more in every look; near the limit while TCPToZeroWindowAdv grows; or the same bytes in every look and nothing new for a second (then a notice only). Silent when the program reads 1 Gbit/s or more. A single large Recv-Q proves nothing: a healthy reader at 15 Gbit/s showed 2.2 MB, one that was stuck 127 KB.',
+    ko: '소유 프로세스가 있는 ESTABLISHED 연결에서 세 번 이상 연속으로 읽지 않은 데이터가 있고, 다음 중 하나에 해당할 때입니다: 매번 수신 메모리가 한도의 80% 이상인 경우, 한도에 가까우면서 TCPToZeroWindowAdv가 증가한 경우, 같은 데이터가 그대로 남아 1초 넘게 새 데이터가 없는 경우(이때는 알림만). 초당 1 Gbit 이상 읽는 프로그램은 제외합니다. Recv-Q가 한 번 크게 보이는 것은 증거가 아닙니다. 15 Gbit/s로 정상 수신하던 프로그램이 2.2MB, 완전히 멈춘 프로그램이 127KB를 보였습니다.',
   },
   lookAlikes: {
     en: 'A healthy bulk transfer: Recv-Q varies and touches zero. CLOSE_WAIT: Recv-Q 1 is the FIN. Connections nobody has accepted: no owner. An idle outgoing connection with unread TLS session tickets: few bytes, nobody waits. Memory limit: receive memory far below the limit and TCPRcvQDrop grows. Tiny segments: TCPRcvCollapsed grows while the program reads.',

@@ -71,7 +71,7 @@ export const PAGE: RulePage = {
     ko: '재시작한 서비스의 bind()가 EADDRINUSE로 실패하는 경우는 두 가지입니다. 이전 프로세스의 연결이 그 포트에 TIME_WAIT로 남아 있는데 SO_REUSEADDR를 설정하지 않은 경우, 또는 서비스 포트가 임시 포트 범위 안에 있어 서비스가 내려간 사이 다른 프로그램의 connect()가 그 포트를 가져간 경우입니다. 후자는 SO_REUSEADDR로도 해결되지 않습니다.',
   },
   evidence: {
-    en: 'From outside bind() and its errno cannot be seen, so both are suspicions. Either, in every look, at least two connections of which one or more in TIME_WAIT stand on a port outside the ephemeral range that nobody listens on. Or a service listens on a port inside the range that is not reserved, while outgoing connections use at least 10 % of the range.',
+    en: 'From outside bind() and its errno cannot be seen, so both are suspicions. Either, in every look, at least two connections of which one or more in TIME_WAIT stand on a port outside the ephemeral range that nobody listens on. Or a service listens on a port inside the range that is not reserved, while outgoing connections use at least 10% of the range.',
     ko: 'bind()와 그 오류 코드는 밖에서 볼 수 없으므로 둘 다 의심 단계입니다. 모든 관찰에서 임시 포트 범위 밖의 리스너 없는 포트에 연결이 둘 이상(그중 하나 이상은 TIME_WAIT) 남아 있거나, 서비스가 예약되지 않은 범위 안의 포트에서 리스닝하는데 나가는 연결이 범위의 10% 이상을 쓰고 있어야 합니다.',
   },
   lookAlikes: {

@@ -7,7 +7,7 @@ import type { Text } from '../../model/text.ts';
 import { duration, josa, num, percent, plural } from '../../model/text.ts';
 import type { Remedy } from '../../model/verdict.ts';
 import { setSysctl } from '../command.ts';
-import { HUGE_BACKLOG, notDescriptors } from '../listener-words.ts';
+import { HUGE_BACKLOG, notDescriptors, resumeRemedies, stoppedHolders } from '../listener-words.ts';
 import { addressOf, ending, holdersOf } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import { last, sysctlNumber, windowSeconds } from '../looks.ts';
@@ -65,18 +65,25 @@ export function words(namespace: NamespaceSurvey, facts: Facts) {
         },
       },
     ],
-    remedies: remedies(namespace, owner),
+    remedies: [...resumeRemedies(namespace, listener), ...remedies(namespace, owner)],
     doesNotHelp: [HUGE_BACKLOG],
     proof: PROOF,
   };
 }
 
-/** Who holds this worker's socket and no sibling's; `undefined` when all hold all of them. */
+/**
+ * Who holds this worker's socket and no sibling's; where all hold all of them, the one that was
+ * stopped. `undefined`: nobody stands out.
+ */
 function ownHolder(namespace: NamespaceSurvey, { trail, siblings }: Facts): Owner | undefined {
   const others = new Set(
     siblings.flatMap((s) => holdersOf(namespace, ending(s)).map((owner) => owner.pid)),
   );
-  return holdersOf(namespace, ending(trail)).find((owner) => !others.has(owner.pid));
+  const stopped = stoppedHolders(namespace, ending(trail));
+  return (
+    holdersOf(namespace, ending(trail)).find((owner) => !others.has(owner.pid)) ??
+    (stopped.length === 1 ? stopped[0] : undefined)
+  );
 }
 
 function remedies(namespace: NamespaceSurvey, owner: Owner | undefined): Remedy[] {

@@ -164,8 +164,8 @@ export const page: RulePage = {
     ko: '프로그램이 쓴 데이터는 상대가 확인할 때까지 송신 버퍼에 남습니다. 버퍼가 대역폭 x 왕복 시간보다 작으면, 프로그램이 빈자리를 기다리는 동안 회선이 빕니다. Linux는 tcp_wmem까지 버퍼를 스스로 키우지만, 프로그램이 SO_SNDBUF를 지정하면 키우지 않습니다.',
   },
   evidence: {
-    en: 'The send buffer is to blame for 30 % of the busy time (75 % measured with cubic), or for 15 % of it while throughput x round trip equals what is in the buffer (bbr 25 to 37 %, a long fat path 19 %). The buffer is in use and does not grow over three looks or more. The clock of the kernel runs only while a write is held up halfway, so a program whose every write fits as a whole is not seen. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.',
-    ko: '전송 시간의 30 % 이상이 송신 버퍼 때문이거나(cubic 실측 75 %), 처리량 x 왕복 시간이 버퍼의 데이터와 같으면서 15 % 이상일 때입니다(bbr 25~37 %, 길고 넓은 경로 19 %). 세 번 이상의 관찰에서 버퍼가 차 있고 커지지 않아야 합니다. 커널은 쓰기가 도중에 막힌 시간만 재므로, 매번 한 번에 다 들어가게 쓰는 프로그램은 드러나지 않습니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 알림입니다.',
+    en: 'The send buffer is to blame for 30% of the busy time (75% measured with cubic), or for 15% of it while throughput x round trip equals what is in the buffer (bbr 25 to 37%, a long fat path 19%). The buffer is in use and does not grow over three looks or more. The clock of the kernel runs only while a write is held up halfway, so a program whose every write fits as a whole is not seen. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.',
+    ko: '전송 시간의 30% 이상이 송신 버퍼 때문이거나(cubic 실측 75%), 처리량 x 왕복 시간이 버퍼의 데이터와 같으면서 15% 이상일 때입니다(bbr 25~37%, 길고 넓은 경로 19%). 세 번 이상의 관찰에서 버퍼가 차 있고 커지지 않아야 합니다. 커널은 쓰기가 도중에 막힌 시간만 재므로, 매번 한 번에 다 들어가게 쓰는 프로그램은 드러나지 않습니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 알림입니다.',
   },
   lookAlikes: {
     en: "A program that writes little: the send queue is empty. The peer's window: rwnd_limited is larger. A buffer that still grows.",

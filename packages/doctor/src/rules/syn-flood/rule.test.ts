@@ -37,7 +37,7 @@ test('syn-flood makes a finding of cookies that do not come back', () => {
     ],
   });
   assert.ok(verdict.kind === 'finding');
-  assert.match(verdict.findings[0].not[0]?.because.en ?? '', /^1\.4 % of the cookies/);
+  assert.match(verdict.findings[0].not[0]?.because.en ?? '', /^1\.4% of the cookies/);
 });
 
 test('syn-flood finding is about the namespace when no queue is seen full', () => {

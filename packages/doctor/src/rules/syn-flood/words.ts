@@ -98,7 +98,7 @@ export const page: RulePage = {
     ko: 'SYN이 오면 커널은 세 번째 패킷이 올 때까지 절반만 열린 핸드셰이크를 기억합니다. 그 수가 리스너의 백로그에 이르면 SYN 쿠키로 응답하며, 기억할 내용은 모두 시퀀스 번호에 담깁니다. 정상 클라이언트는 이를 돌려보내지만 위조된 출발지는 그럴 수 없습니다.',
   },
   evidence: {
-    en: 'TcpExt.TCPReqQFullDoCookies grew, at least 50 cookies were sent and fewer than 10 % came back (measured in a flood: 1.4 %). Between 10 % and 50 % nothing can be said.',
+    en: 'TcpExt.TCPReqQFullDoCookies grew, at least 50 cookies were sent and fewer than 10% came back (measured in a flood: 1.4%). Between 10% and 50% nothing can be said.',
     ko: 'TcpExt.TCPReqQFullDoCookies가 증가하고 쿠키가 50개 이상 전송되었으며 10% 미만만 돌아와야 합니다(플러드 실측 1.4%). 10%에서 50% 사이는 판단하지 않습니다.',
   },
   lookAlikes: {

@@ -189,8 +189,8 @@ export const page: RulePage = {
     ko: '소켓별 버퍼 외에 두 가지 공통 한도가 있습니다. 머신 전체의 net.ipv4.tcp_mem과 컨트롤 그룹(컨테이너, 서비스)의 메모리 한도입니다. 한도에 닿으면 커널은 수신 큐를 줄이고, 그다음에는 도착한 세그먼트를 오류 없이 버립니다. 보내는 쪽은 이를 경로의 손실로 여깁니다.',
   },
   evidence: {
-    en: 'TCPRcvQDrop grows during the window while TCPRcvCollapsed, RcvPruned and OfoPruned stand still, so that no socket was over its own limit (measured: 798 drops, nothing merged, sockets at 15 %); or TCPMemoryPressures grows; or the TCP memory of the machine is above the second number of tcp_mem. Critical from 50 drops a second. PruneCalled alone, with every watched socket at most half full, is a notice.',
-    ko: '관찰하는 동안 TCPRcvQDrop이 증가하는데 TCPRcvCollapsed, RcvPruned, OfoPruned는 그대로여서 자기 한도를 넘은 소켓이 없거나(실측: 798개를 버리는 동안 합친 것 0개, 소켓 사용률 15 %), TCPMemoryPressures가 증가하거나, 머신의 TCP 메모리가 tcp_mem의 두 번째 값을 넘을 때입니다. 초당 50개 이상 버리면 심각입니다. 관찰한 소켓이 모두 절반 이하만 차 있고 PruneCalled만 증가하면 알림입니다.',
+    en: 'TCPRcvQDrop grows during the window while TCPRcvCollapsed, RcvPruned and OfoPruned stand still, so that no socket was over its own limit (measured: 798 drops, nothing merged, sockets at 15%); or TCPMemoryPressures grows; or the TCP memory of the machine is above the second number of tcp_mem. Critical from 50 drops a second. PruneCalled alone, with every watched socket at most half full, is a notice.',
+    ko: '관찰하는 동안 TCPRcvQDrop이 증가하는데 TCPRcvCollapsed, RcvPruned, OfoPruned는 그대로여서 자기 한도를 넘은 소켓이 없거나(실측: 798개를 버리는 동안 합친 것 0개, 소켓 사용률 15%), TCPMemoryPressures가 증가하거나, 머신의 TCP 메모리가 tcp_mem의 두 번째 값을 넘을 때입니다. 초당 50개 이상 버리면 심각입니다. 관찰한 소켓이 모두 절반 이하만 차 있고 PruneCalled만 증가하면 알림입니다.',
   },
   lookAlikes: {
     en: 'Loss on the path: the counters of the receiver stand still. A single full socket: TCPRcvQDrop and PruneCalled grow as well, but together with TCPRcvCollapsed or RcvPruned (receive-buffer-prune, receiver-app-slow).',
@@ -201,6 +201,6 @@ export const page: RulePage = {
   sources: [
     'tcp_try_rmem_schedule() in net/ipv4/tcp_input.c; __sk_mem_raise_allocated() in net/core/sock.c',
     'Documentation/networking/ip-sysctl.rst, tcp_mem',
-    'Measured on Linux 6.18: a control group with 4 MB for sockets, 200 unread connections: 39 % sent again on a perfect link',
+    'Measured on Linux 6.18: a control group with 4 MB for sockets, 200 unread connections: 39% sent again on a perfect link',
   ],
 };

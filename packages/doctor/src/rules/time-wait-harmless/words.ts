@@ -47,7 +47,7 @@ export const PAGE: RulePage = {
     ko: '먼저 닫은 쪽은 마지막 ACK를 다시 보낼 수 있도록, 또 늦게 도착하는 옛 세그먼트가 사라지도록 연결을 60초 동안 TIME_WAIT로 둡니다. 리스닝 포트의 TIME_WAIT는 임시 포트를 쓰지 않습니다. 클라이언트는 각자의 주소와 포트로 구분됩니다. 하나의 비용은 256바이트입니다. 개수 자체는 위험하지 않으며, 한 목적지로 향하는 임시 포트 범위가 차거나 tcp_max_tw_buckets에 닿을 때만 문제가 됩니다.',
   },
   evidence: {
-    en: 'At least 1,000 TIME_WAIT in every look, of which at least 90 % are on ports that somebody listens on, or none of whose destinations holds half of the ephemeral range; and TcpExt.TCPTimeWaitOverflow stands still.',
+    en: 'At least 1,000 TIME_WAIT in every look, of which at least 90% are on ports that somebody listens on, or none of whose destinations holds half of the ephemeral range; and TcpExt.TCPTimeWaitOverflow stands still.',
     ko: '모든 관찰에서 TIME_WAIT가 1,000개 이상이고, 그중 90% 이상이 리스닝 포트에 있거나 어느 목적지도 임시 포트 범위의 절반을 쓰지 않으며, TcpExt.TCPTimeWaitOverflow가 늘지 않아야 합니다.',
   },
   lookAlikes: {
