@@ -14,6 +14,7 @@ import { abandonedFold } from './folds/abandoned-fold.ts';
 import { destinationFold } from './folds/destination-fold.ts';
 import { exampleCookies, groupFold } from './folds/group-fold.ts';
 import { listenerFold } from './folds/listener-fold.ts';
+import { portSet } from './folds/port-set.ts';
 import { serviceFold } from './folds/service-fold.ts';
 import { sourceFold } from './folds/source-fold.ts';
 import { stateFold } from './folds/state-fold.ts';
@@ -112,20 +113,24 @@ function scanOnce(
     listeners.add(view);
   });
   const { ports } = listeners;
+  const listening = portSet(ports);
   const services = serviceFold(ports);
-  const destinations = destinationFold(ports, range);
-  const sources = sourceFold(ports, range);
-  const abandoned = abandonedFold(ports, range);
-  const groups = groupFold(ports, earlier && exampleCookies(earlier.groups));
+  const destinations = destinationFold(listening, range);
+  const sources = sourceFold(listening, range);
+  const abandoned = abandonedFold(listening, range);
+  const groups = groupFold(listening, earlier && exampleCookies(earlier.groups));
   const watches = watchFold(earlier === undefined ? NOBODY : followed(earlier.kept));
   const end = pass(CONNECTED, (view) => {
     states.add(view);
-    services.add(view);
+    groups.add(view);
+    watches.add(view);
+    if (listening.has(view.localPort)) {
+      services.add(view);
+      return;
+    }
     destinations.add(view);
     sources.add(view);
     abandoned.add(view);
-    groups.add(view);
-    watches.add(view);
   });
   const seen = {
     states: states.states(),

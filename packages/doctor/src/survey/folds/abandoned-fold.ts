@@ -6,6 +6,7 @@ import type { AbandonedPort } from '../../model/snapshot.ts';
 import { STATES } from '../../model/socket.ts';
 import type { PortRange } from '../port-range.ts';
 import type { Fold } from './fold.ts';
+import type { PortSet } from './port-set.ts';
 
 const MOST_PORTS = 1_024;
 const SHOWN = 16;
@@ -14,7 +15,7 @@ const SYN_SENT = STATES.indexOf('synSent') + 1;
 
 /** Counts by port, for the first 1,024 such ports. */
 export function abandonedFold(
-  listening: ReadonlySet<number>,
+  listening: PortSet,
   range: PortRange,
 ): Fold & { readonly abandoned: () => AbandonedPort[] } {
   const tallies = new Map<number, { timeWait: number; connections: number }>();

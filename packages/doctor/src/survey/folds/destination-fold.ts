@@ -10,6 +10,7 @@ import { STATES } from '../../model/socket.ts';
 import { addressText } from '../../wire/address.ts';
 import type { PortRange } from '../port-range.ts';
 import type { Fold } from './fold.ts';
+import type { PortSet } from './port-set.ts';
 import { tupleTable } from './tuple-table.ts';
 import type { TupleTable } from './tuple-table.ts';
 
@@ -38,7 +39,7 @@ COLUMN_OF_STATE[SYN_SENT_STATE] = SYN_SENT;
 
 /** Counts sockets whose local port is not in `listening`. */
 export function destinationFold(
-  listening: ReadonlySet<number>,
+  listening: PortSet,
   range: PortRange,
 ): Fold & {
   readonly destinations: () => Destination[];

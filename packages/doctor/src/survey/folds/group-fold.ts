@@ -10,6 +10,7 @@ import type { SocketView } from '../../wire/socket-view.ts';
 import type { Best } from './best.ts';
 import { best } from './best.ts';
 import type { Fold } from './fold.ts';
+import type { PortSet } from './port-set.ts';
 
 const MOST_EXAMPLES = 8;
 /** Groups followed and shown per kind. */
@@ -41,7 +42,7 @@ interface Tally {
  * @param following Cookies of examples of an earlier look: they stay examples.
  */
 export function groupFold(
-  listening: ReadonlySet<number>,
+  listening: PortSet,
   following: ReadonlySet<number> = new Set(),
 ): Fold & { readonly groups: () => Record<GroupKind, Group[]> } {
   const tallies: Record<GroupKind, Map<number | string, Tally>> = {

@@ -10,6 +10,7 @@ import type { Family } from '../../model/socket.ts';
 import type { SocketView } from '../../wire/socket-view.ts';
 import type { PortRange } from '../port-range.ts';
 import type { Fold } from './fold.ts';
+import type { PortSet } from './port-set.ts';
 
 /** Source addresses followed; each costs 8 KB. */
 const MOST_SOURCES = 64;
@@ -26,7 +27,7 @@ interface Tally {
 
 /** Follows the first 64 source addresses it meets on ephemeral ports that nobody listens on. */
 export function sourceFold(
-  listening: ReadonlySet<number>,
+  listening: PortSet,
   range: PortRange,
 ): Fold & { readonly sources: () => Source[] } {
   const tallies = new Map<number, Tally>();

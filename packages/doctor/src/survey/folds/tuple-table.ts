@@ -36,9 +36,12 @@ export function tupleTable(columns: number): TupleTable {
   let size = 0;
 
   const matches = (row: number): boolean => {
-    for (let i = 0, at = row * KEY_WORDS; i < KEY_WORDS; i++, at++) {
-      if (keys[at] !== probe[i]) return false;
+    const at = row * KEY_WORDS;
+    if (keys[at + 8] !== probe[8] || keys[at + 4] !== probe[4] || keys[at] !== probe[0]) {
+      return false;
     }
+    if (isIpv4(probe)) return true;
+    for (let i = 1; i < 8; i++) if (keys[at + i] !== probe[i]) return false;
     return true;
   };
 
@@ -99,13 +102,19 @@ function fill(key: Uint32Array, view: SocketView): void {
   key[7] = view.remoteWord(3);
 }
 
+/** IPv4 has its whole address in the first word of each. */
+const isIpv4 = (key: Uint32Array): boolean => (key[8]! & IPV6_FLAG) === 0;
+
 function hash(key: Uint32Array): number {
-  let h = 0x9e37_79b9;
-  for (let i = 0; i < KEY_WORDS; i++) {
-    h = Math.imul(h ^ key[i]!, 0x85eb_ca6b);
-    h ^= h >>> 15;
-  }
+  let h = mix(mix(mix(0x9e37_79b9, key[0]!), key[4]!), key[8]!);
+  if (isIpv4(key)) return h >>> 0;
+  for (const i of [1, 2, 3, 5, 6, 7]) h = mix(h, key[i]!);
   return h >>> 0;
+}
+
+function mix(h: number, word: number): number {
+  const mixed = Math.imul(h ^ word, 0x85eb_ca6b);
+  return mixed ^ (mixed >>> 15);
 }
 
 const wordsAt = (keys: Uint32Array, at: number): AddressWords => [
