@@ -42,7 +42,8 @@ const HEAD = [
   'seconds',
 ] as const;
 
-function row({ scenario, family, found, right, firstRight, tookMs }: Outcome): string[] {
+function row(outcome: Outcome): string[] {
+  const { scenario, family, found, right, firstRight, second, tookMs } = outcome;
   const ids = (side: 'server' | 'client'): string => {
     const rules = [...new Set(found[side].map((finding) => finding.rule))];
     return rules.length === 0 ? '-' : rules.join(',');
@@ -53,7 +54,7 @@ function row({ scenario, family, found, right, firstRight, tookMs }: Outcome): s
     scenario.id,
     family,
     scenario.kind,
-    yes(right),
+    second === true ? `${yes(right)}, 2nd` : yes(right),
     first,
     ids('server'),
     ids('client'),

@@ -60,7 +60,32 @@ test(
       ],
     );
     assert.deepEqual(outcomes[4]?.wrong, ['did not run: the crowd did not come']);
+    assert.deepEqual(
+      outcomes.map(({ second }) => second),
+      [undefined, undefined, undefined, undefined, true, true, undefined, undefined],
+    );
     assert.equal(asked.length, 12, 'both namespaces of the six that played');
     assert.ok(most().crowd <= 2 && most().alone === 1, JSON.stringify(most()));
+  },
+);
+
+test(
+  'runAll() gives what came out wrong beside others the machine to itself, once',
+  needs('root', 'ip'),
+  async () => {
+    let plays = 0;
+    const [scenario] = scenarios().all;
+    assert.ok(scenario);
+    const disturbed: Scenario = {
+      ...scenario,
+      families: ['ipv4'],
+      async play() {
+        plays += 1;
+        if (plays === 1) throw new Error('somebody else was in the way');
+      },
+    };
+    const checkup = async (names: readonly string[]) => new Map(names.map((name) => [name, []]));
+    const [outcome] = await runAll([disturbed], { checkup });
+    assert.deepEqual([outcome?.right, outcome?.second, plays], [true, true, 2]);
   },
 );

@@ -27,6 +27,8 @@ export interface Outcome {
   readonly inFirstThree: boolean;
   /** What is wrong, for people; empty when `right`. */
   readonly wrong: readonly string[];
+  /** Run a second time, with the machine to itself, after it came out wrong beside others. */
+  readonly second?: true;
   /** Playing and examining, ms. */
   readonly tookMs: number;
   /** The scenario could not be brought about, or the checkup failed; then nothing was found. */

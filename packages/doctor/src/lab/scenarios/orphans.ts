@@ -28,6 +28,18 @@ async function answerAndClose(stage: Stage, wish: FlowWish, reads: boolean): Pro
     'every closed window to be probed',
     async () => (await counted(stage, 'server', 'TcpExt.TCPWinProbe')) >= accepted.length,
   );
+  let before = -1;
+  await until(
+    'nothing to move any more',
+    async () => {
+      const rows = await stage.sockets('server');
+      const queued = rows.reduce((sum, { sendQueue }) => sum + sendQueue, 0);
+      const still = queued === before;
+      before = queued;
+      return still;
+    },
+    { everyMs: 400 },
+  );
 }
 
 /** Stuck orphans, their twin and look-alikes. */
