@@ -88,8 +88,8 @@ export const TITLE = {
 /** What users notice. */
 export const HAPPENS = {
   icmp: {
-    en: 'connect() fails at once with EHOSTUNREACH, ENETUNREACH or ECONNREFUSED.',
-    ko: 'connect()가 즉시 EHOSTUNREACH, ENETUNREACH 또는 ECONNREFUSED로 실패합니다.',
+    en: 'connect() fails with EHOSTUNREACH, ENETUNREACH or ECONNREFUSED, at once where the ICMP answer comes; hosts limit how many they send, so other attempts may hang.',
+    ko: 'ICMP 응답을 받으면 connect()가 즉시 EHOSTUNREACH, ENETUNREACH 또는 ECONNREFUSED로 실패합니다. 상대가 ICMP 전송량을 제한하므로 응답 없이 멈추는 시도도 있을 수 있습니다.',
   },
   neighbour: {
     en: 'connect() fails after about 3 s with EHOSTUNREACH ("No route to host").',

@@ -30,10 +30,11 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
   const waiting = bytes(facts.waitingBytes);
   const many = plural(facts.count, 'connection');
   const who = facts.who ?? 'A program';
+  const slow = facts.ackedBytes > 0;
   return {
     title: {
-      en: `The peer does not read: ${who} cannot deliver ${waiting} on ${many} ${facts.where.en}`,
-      ko: `상대가 읽지 않습니다: ${josa(facts.who ?? '프로그램', '이/가')} ${facts.where.ko} 연결 ${num(facts.count)}개에서 ${josa(waiting, '을/를')} 보내지 못하고 있습니다`,
+      en: `The peer ${slow ? 'reads too slowly' : 'does not read'}: ${who} cannot deliver ${waiting} on ${many} ${facts.where.en}`,
+      ko: `상대가 ${slow ? '너무 느리게 읽습니다' : '읽지 않습니다'}: ${josa(facts.who ?? '프로그램', '이/가')} ${facts.where.ko} 연결 ${num(facts.count)}개에서 ${josa(waiting, '을/를')} 보내지 못하고 있습니다`,
     },
     happens: {
       en: 'Writes block or queues grow here, and the peer gets its data late',
@@ -49,8 +50,8 @@ function whyOf(facts: Facts): Text {
   const windows = facts.windows.map((w) => bytes(w)).join(', ');
   const seconds = num(facts.seconds);
   return {
-    en: `For ${share} of the busy time the peer's window was the reason not to send (window in the looks: ${windows}); it took ${taken} in ${seconds} s. Its kernel answers, its program does not read`,
-    ko: `전송하려던 시간의 ${share} 동안 상대의 윈도 때문에 보내지 못했습니다 (관찰한 윈도: ${windows}). ${seconds}초 동안 상대가 받은 양은 ${taken}입니다. 상대 커널은 응답하지만 프로그램이 읽지 않고 있습니다`,
+    en: `For ${share} of the busy time the peer's window was the reason not to send (window in the looks: ${windows}); it took ${taken} in ${seconds} s. Its kernel answers, its program ${facts.ackedBytes > 0 ? 'reads less than is sent' : 'does not read'}`,
+    ko: `전송하려던 시간의 ${share} 동안 상대의 윈도 때문에 보내지 못했습니다 (관찰한 윈도: ${windows}). ${seconds}초 동안 상대가 받은 양은 ${taken}입니다. 상대 커널은 응답하지만 프로그램이 ${facts.ackedBytes > 0 ? '보내는 만큼 읽지 못하고 있습니다' : '읽지 않고 있습니다'}`,
   };
 }
 

@@ -42,8 +42,8 @@ export const words = ({ port, synRecvRetried, synRecvPeers }: Service) => ({
     ko: `포트 ${port}의 핸드셰이크 ${num(synRecvRetried)}건이 끝나지 않습니다: SYN-ACK가 유실되는 것으로 보입니다`,
   },
   happens: {
-    en: `Clients at ${plural(synRecvPeers, 'address', 'addresses')} hang in connect() and time out; the others are served.`,
-    ko: `주소 ${num(synRecvPeers)}곳의 클라이언트가 connect()에서 멈췄다가 시간 초과되고, 나머지는 정상 처리됩니다.`,
+    en: `Clients at ${plural(synRecvPeers, 'address', 'addresses')} hang in connect() and time out.`,
+    ko: `주소 ${num(synRecvPeers)}곳의 클라이언트가 connect()에서 멈췄다가 시간 초과됩니다.`,
   },
   why: {
     en: 'Their SYNs arrive here, the SYN-ACK is repeated and no answer comes: it is lost on the way back, or the answer on the way here.',
