@@ -11,7 +11,6 @@ import type { Subject } from '../model/verdict.ts';
 import { latest } from './looks.ts';
 import type { Trail } from './looks.ts';
 import { ownersOf } from './owner.ts';
-import { nameOf } from './stack.ts';
 
 /** Findings of one rule in one namespace; further flows are in no worse trouble. */
 export const MOST_FINDINGS = 5;
@@ -106,7 +105,7 @@ export function flowFacts(namespace: NamespaceSurvey, flow: Flow): FlowFacts {
   const [owner] = flowOwners(namespace, flow);
   const where = whereOf(flow.direction, flow.localPort, flow.remote);
   return {
-    ...(owner === undefined ? {} : { who: nameOf(owner) }),
+    ...(owner === undefined ? {} : { who: owner.command }),
     count: flow.trails.length,
     where,
   };
@@ -116,7 +115,7 @@ export function flowFacts(namespace: NamespaceSurvey, flow: Flow): FlowFacts {
 export function groupFacts(namespace: NamespaceSurvey, group: Group): FlowFacts {
   const [owner] = ownersOf(namespace, groupInodes(group));
   return {
-    ...(owner === undefined ? {} : { who: nameOf(owner) }),
+    ...(owner === undefined ? {} : { who: owner.command }),
     count: group.count,
     where: whereOf(group.direction, group.port ?? 0, group.remote ?? { address: '', port: 0 }),
   };

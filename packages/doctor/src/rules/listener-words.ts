@@ -10,7 +10,7 @@ import type { Folklore, NotThis, Remedy } from '../model/verdict.ts';
 import type { AcceptRate } from './accept-rate.ts';
 import { setSysctl } from './command.ts';
 import { bindingOf, holdersOf } from './listener.ts';
-import { nameOf, stackRemedies } from './stack.ts';
+import { stackRemedies } from './stack.ts';
 
 /** Sentences in a row; empty ones are left out. */
 export const sentences = (...parts: readonly (Text | undefined)[]): Text => {
@@ -72,7 +72,7 @@ export const stoppedHolders = (namespace: NamespaceSurvey, listener: Listener): 
 export function stoppedSentence(namespace: NamespaceSurvey, listener: Listener): Text | undefined {
   const stopped = stoppedHolders(namespace, listener);
   if (stopped.length === 0) return undefined;
-  const who = stopped.map((owner) => `${nameOf(owner)} (pid ${owner.pid})`).join(', ');
+  const who = stopped.map((owner) => `${owner.command} (pid ${owner.pid})`).join(', ');
   return {
     en: `Stopped by a signal (state T): ${who}.`,
     ko: `시그널로 정지된 프로세스(상태 T): ${who}.`,

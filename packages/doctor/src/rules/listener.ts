@@ -11,7 +11,6 @@ import { hostPort } from '../model/text.ts';
 import type { Bar, Evidence, Subject } from '../model/verdict.ts';
 import { first, last, serviceOn, sysctlNumber } from './looks.ts';
 import { ownersOf } from './owner.ts';
-import { nameOf } from './stack.ts';
 
 /** A listener in every look, oldest first. */
 export type ListenerTrail = readonly [Listener, ...Listener[]];
@@ -77,7 +76,7 @@ export const holdersOf = (namespace: NamespaceSurvey, listener: Listener): Owner
 /** The name of the program that holds it; `undefined` when unknown. */
 export function programOf(namespace: NamespaceSurvey, listener: Listener): string | undefined {
   const [owner] = holdersOf(namespace, listener);
-  return owner === undefined ? undefined : nameOf(owner);
+  return owner === undefined ? undefined : owner.command;
 }
 
 /** The queue against its limit, drawn; `undefined` without a limit. */

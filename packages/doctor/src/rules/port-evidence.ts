@@ -9,7 +9,6 @@ import { last, sysctlNumber } from './looks.ts';
 import type { PortUse } from './port-use.ts';
 import { lowParity, PORTS_LABEL, WHAT } from './port-words.ts';
 import { ownersOf } from './owner.ts';
-import { nameOf } from './stack.ts';
 
 const RANGE = 'net.ipv4.ip_local_port_range';
 const RESERVED = 'net.ipv4.ip_local_reserved_ports';
@@ -76,7 +75,7 @@ export const destinationOf = (use: PortUse): Subject => ({
 /** The name of who connects there, as people know it; `undefined` when nobody is known. */
 export function connector(namespace: NamespaceSurvey, inodes: readonly number[]) {
   const owner = ownersOf(namespace, inodes)[0];
-  return owner === undefined ? undefined : nameOf(owner);
+  return owner === undefined ? undefined : owner.command;
 }
 
 /** `tcp_tw_reuse` lets `connect()` take TIME_WAIT ports over towards this place. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Owner } from '../model/survey.ts';
 import { sampleOwner } from './sample.ts';
-import { defaultBacklog, nameOf, recognise, stackRemedies } from './stack.ts';
+import { defaultBacklog, recognise, stackRemedies } from './stack.ts';
 
 const owner = (command: string, commandLine = command, more: Partial<Owner> = {}): Owner => {
   const { unit: _, ...rest } = sampleOwner();
@@ -41,11 +41,6 @@ for (const [command, line, expected] of CASES) {
 test('recognise() takes pid 1 for systemd, and no other process of that name', () => {
   assert.equal(recognise(owner('systemd', '/sbin/init', { pid: 1 })), 'systemd');
   assert.equal(recognise(owner('systemd', '/lib/systemd/systemd --user')), undefined);
-});
-
-test('nameOf() sees through the name Node gives its main thread', () => {
-  assert.equal(nameOf(owner('MainThread', '/usr/bin/node /srv/server.js')), 'node');
-  assert.equal(nameOf(owner('nginx', 'nginx: worker process')), 'nginx');
 });
 
 test('defaultBacklog() knows no one default of Python or of an own Java program', () => {

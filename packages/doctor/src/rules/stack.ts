@@ -116,13 +116,6 @@ const executable = (commandLine: string): string =>
   (commandLine.split(/[\s:]/)[0] ?? '').split('/').at(-1) ?? '';
 
 /**
- * The name of a process as people know it. Node names its main thread `MainThread`, which hides the
- * program in `/proc/PID/comm`.
- */
-export const nameOf = (owner: Owner): string =>
-  owner.command === 'MainThread' ? executable(owner.commandLine) || owner.command : owner.command;
-
-/**
  * The backlog this software asks for in `listen()` unless told otherwise. `Infinity`: whatever
  * `net.core.somaxconn` allows at that moment. `undefined`: there is no one default.
  */

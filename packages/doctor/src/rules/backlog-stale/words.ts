@@ -11,7 +11,7 @@ import { SOMAXCONN_FROZEN } from '../listener-words.ts';
 import { addressOf, ending } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import type { RulePage } from '../rule.ts';
-import { nameOf, stackRemedies } from '../stack.ts';
+import { stackRemedies } from '../stack.ts';
 import type { Stack } from '../stack.ts';
 
 interface Facts {
@@ -40,7 +40,7 @@ const RESTART: Remedy = {
 /** Sentences for one listener. */
 export function words({ trail, limit, somaxconn, owner, stack, wouldGet, isSure }: Facts) {
   const listener = ending(trail);
-  const name = nameOf(owner);
+  const name = owner.command;
   const doubt: Text = isSure
     ? {
         en: 'It always asks for all that net.core.somaxconn allows, so it was started before that was raised.',

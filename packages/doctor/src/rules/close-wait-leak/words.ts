@@ -9,7 +9,7 @@ import { duration, hostPort, josa, num, plural } from '../../model/text.ts';
 import type { Folklore, NotThis, Remedy } from '../../model/verdict.ts';
 import { sentences } from '../listener-words.ts';
 import type { RulePage } from '../rule.ts';
-import { nameOf, stackRemedies } from '../stack.ts';
+import { stackRemedies } from '../stack.ts';
 
 interface Facts {
   readonly group: Group;
@@ -89,7 +89,7 @@ export function words(facts: Facts, owners: readonly Owner[], windowMs: number) 
 
 function title({ group, oldestMs }: Facts, owners: readonly Owner[]): Text {
   const [owner] = owners;
-  const name = owner === undefined ? undefined : `${nameOf(owner)} (pid ${owner.pid})`;
+  const name = owner === undefined ? undefined : `${owner.command} (pid ${owner.pid})`;
   const at = place(group);
   const age = oldestMs === undefined ? undefined : duration(oldestMs);
   const since =

@@ -28,7 +28,6 @@ import {
   unknown,
   verdictOf,
 } from '../looks.ts';
-import { nameOf } from '../stack.ts';
 import type { Rule } from '../rule.ts';
 import { closingWords, hidden, page, words } from './words.ts';
 
@@ -179,7 +178,7 @@ function shared({
   const listener = ending(trail);
   return {
     rule: ID,
-    subject: { kind: 'process', pid: owner.pid, command: nameOf(owner) },
+    subject: { kind: 'process', pid: owner.pid, command: owner.command },
     inodes: inodesOf(listener),
     evidence: [
       {

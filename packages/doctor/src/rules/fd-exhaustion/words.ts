@@ -11,7 +11,7 @@ import { HUGE_BACKLOG } from '../listener-words.ts';
 import { addressOf, ending } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import type { RulePage } from '../rule.ts';
-import { nameOf, stackRemedies } from '../stack.ts';
+import { stackRemedies } from '../stack.ts';
 
 const PROVEN_BY = 'fd-exhaustion';
 /** What distributions give to services that ask for many. */
@@ -37,7 +37,7 @@ const MORE_MEMORY: Text = {
 /** Sentences for one process. */
 export function words({ owner, open, limit, trail }: Facts) {
   const listener = ending(trail);
-  const name = nameOf(owner);
+  const name = owner.command;
   const bar: Bar = { label: { en: 'files', ko: 'fd' }, value: open, max: limit };
   const not: NotThis[] = [
     {
@@ -71,7 +71,7 @@ export function words({ owner, open, limit, trail }: Facts) {
 
 /** Sentences for a process that accepts, to close at once. `came`: connections in the window. */
 export function closingWords(facts: Facts, came: number) {
-  const name = nameOf(facts.owner);
+  const name = facts.owner.command;
   const at = addressOf(ending(facts.trail));
   return {
     ...words(facts),

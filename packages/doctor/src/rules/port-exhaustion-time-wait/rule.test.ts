@@ -142,7 +142,7 @@ test('port-exhaustion-time-wait: finding names the owner, the headroom and what 
   const namespace = sampleNamespace(
     [samplePorts([{ timeWait: 90, established: 2, inodes: [7] }])],
     {
-      owners: { 7: [sampleOwner({ command: 'MainThread', commandLine: 'node app.js' })] },
+      owners: { 7: [sampleOwner({ command: 'node', commandLine: 'node app.js' })] },
       isHost: false,
       pid: 42,
     },

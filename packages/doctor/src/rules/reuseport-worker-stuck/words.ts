@@ -12,7 +12,6 @@ import { addressOf, ending, holdersOf } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import { last, sysctlNumber, windowSeconds } from '../looks.ts';
 import type { RulePage } from '../rule.ts';
-import { nameOf } from '../stack.ts';
 
 interface Facts {
   readonly trail: ListenerTrail;
@@ -34,7 +33,7 @@ export function words(namespace: NamespaceSurvey, facts: Facts) {
   const at = addressOf(listener);
   const workers = siblings.length + 1;
   const owner = ownHolder(namespace, facts);
-  const who = owner === undefined ? undefined : `${nameOf(owner)} (pid ${owner.pid})`;
+  const who = owner === undefined ? undefined : `${owner.command} (pid ${owner.pid})`;
   const window = duration(windowSeconds(namespace) * 1_000);
   const share = percent(1 / workers);
   const rest = siblings.map((sibling) => num(ending(sibling).waiting)).join(', ');
