@@ -108,6 +108,7 @@ class Crowd {
 
   private startOne(): void {
     const { args } = this;
+    const startedAt = performance.now();
     const fd = start({
       to: args.to,
       address: this.address,
@@ -119,7 +120,7 @@ class Crowd {
     this.started += 1;
     this.nextAt = performance.now() + (args.everyMs ?? 0);
     if (fd < 0) return this.failed.add(errnoName(fd));
-    this.underWay.set(fd, performance.now());
+    this.underWay.set(fd, startedAt);
     watch(fd, C.EPOLLOUT, () => this.decided(fd));
   }
 
