@@ -54,7 +54,8 @@ export function hang(lead: string, text: string, cells: number): string[] {
 
 /**
  * A command as it stands, its own lines and blanks kept. Only a line that is too long is broken: where a
- * shell goes on behind a backslash, and never inside quotes, so that it can be pasted as it is shown.
+ * shell goes on behind a backslash, and not inside quotes, so that it can be pasted as it is shown; but
+ * for a single word that is longer than a line.
  */
 export const verbatim = (indent: string, command: string, cells: number): string[] =>
   command.split('\n').flatMap((line) => {

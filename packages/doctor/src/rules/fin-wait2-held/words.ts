@@ -78,7 +78,6 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'What the peer still sends after the limit is answered with a reset',
       ko: '제한 시간 이후 상대가 보내는 데이터에는 RST로 응답합니다',
     },
-    provenBy: 'fin-wait2-held',
   },
   {
     at: 'application',

@@ -79,7 +79,6 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'A little traffic on idle links; mobile devices wake up for each probe',
       ko: '유휴 연결에도 약간의 트래픽이 생기며, 모바일 기기는 프로브마다 깨어납니다',
     },
-    provenBy: 'half-open-risk',
   },
   {
     at: 'application',

@@ -115,7 +115,6 @@ const FEWER_BUFFERS: Remedy = {
     ko: '도착한 데이터를 읽고 유휴 연결을 닫습니다. 메모리를 차지하는 것은 읽지 않은 데이터입니다',
   },
   risk: { en: 'None', ko: '없음' },
-  provenBy: 'tcp-memory-limit',
 };
 
 /** In an expert's order, by which limit was reached. */
