@@ -111,6 +111,54 @@ test('a link with a hole swallows long packets only', NEEDS, () =>
   }),
 );
 
+test('a link lets the share it says overtake, and loses none of it', NEEDS, () =>
+  onLink(
+    'ipv4',
+    { delayMs: 10, reorderRatio: 0.1 },
+    async ({ stage, server, client, listener }) => {
+      const { activity } = await server.serve({ listener });
+      const { sockets } = await client.connect({ to: stage.server.address, port: 80 });
+      const [socket = -1] = sockets;
+      await client.stream({ socket, totalBytes: 3_000_000 });
+      await until('all bytes', async () => {
+        const { counts } = await server.report({ activity });
+        return (counts['bytesRead'] ?? 0) >= 3_000_000;
+      });
+      const { fromClient } = await stage.relink({ delayMs: 10 });
+      const share = fromClient.overtaking / fromClient.packets;
+      assert.ok(Math.abs(share - 0.1) < 0.05, `${share}`); // of about 2,100 packets
+      assert.equal(fromClient.randomDrops + fromClient.tailDrops, 0);
+      const { 'TcpExt.TCPOFOQueue': outOfOrder = 0n } = await stage.counters('server');
+      assert.ok(outOfOrder > 0n, 'the receiver saw segments out of order');
+    },
+  ),
+);
+
+test('a link without a rate carries 400 Mbit/s of 1,500-byte packets', NEEDS, () =>
+  onLink('ipv4', { delayMs: 1 }, async ({ stage, server, client, listener }) => {
+    const { activity } = await server.serve({ listener });
+    const { sockets } = await client.connect({ to: stage.server.address, port: 80 });
+    const [socket = -1] = sockets;
+    await client.stream({ socket });
+    const bytesRead = async () => (await server.report({ activity })).counts['bytesRead'] ?? 0;
+    // The best of some stretches: others may need the CPUs at times, the link must be able to.
+    const mbits = await until(
+      '400 Mbit/s',
+      async () => {
+        const [atMs, before] = [performance.now(), await bytesRead()];
+        const after = await until('10 MB more', async () => {
+          const bytes = await bytesRead();
+          return bytes >= before + 10e6 ? bytes : undefined;
+        });
+        const rate = ((after - before) * 8) / (performance.now() - atMs) / 1_000;
+        return rate >= 400 ? rate : undefined;
+      },
+      { deadlineMs: 20_000 },
+    );
+    assert.ok(mbits >= 400);
+  }),
+);
+
 test('relink() changes a link that is up', NEEDS, () =>
   onLink('ipv4', {}, async ({ stage, client }) => {
     await stage.relink({ delayMs: 20 });

@@ -28,7 +28,8 @@ export function direction(from: number, to: number, link: FullLink, seed: number
   const lengths = new Uint16Array(SLOTS);
   const dueMs = new Float64Array(SLOTS);
   const random = randomFrom(seed);
-  const done = { packets: 0, tailDrops: 0, randomDrops: 0, holeDrops: 0 };
+  const done = { packets: 0, tailDrops: 0, randomDrops: 0, holeDrops: 0, overtaking: 0 };
+  const early: { readonly dueMs: number; readonly packet: Buffer }[] = [];
   let wish = link;
   let head = 0;
   let tail = 0;
@@ -51,9 +52,24 @@ export function direction(from: number, to: number, link: FullLink, seed: number
     const leavesMs = departure(bytes, nowMs);
     if (leavesMs === undefined || head - tail >= SLOTS - 1) return void (done.tailDrops += 1);
     freeAtMs = leavesMs;
+    if (wish.reorderRatio > 0 && random() < wish.reorderRatio) {
+      done.overtaking += 1;
+      early.push({ dueMs: leavesMs, packet: Buffer.from(slots[slot]?.subarray(0, bytes) ?? []) });
+      return;
+    }
     lengths[slot] = bytes;
     dueMs[slot] = leavesMs + wish.delayMs;
     head += 1;
+  };
+
+  /** Hands over those that overtake; answers when the next of them is due. */
+  const deliverEarly = (nowMs: number): number => {
+    for (let first = early[0]; first !== undefined; first = early[0]) {
+      if (first.dueMs > nowMs) return first.dueMs;
+      write(to, first.packet, first.packet.length);
+      early.shift();
+    }
+    return Infinity;
   };
 
   return {
@@ -67,14 +83,15 @@ export function direction(from: number, to: number, link: FullLink, seed: number
       }
     },
     deliver: (nowMs) => {
+      const earlyMs = deliverEarly(nowMs);
       while (tail !== head) {
         const slot = tail % SLOTS;
         const due = dueMs[slot] ?? 0;
-        if (due > nowMs) return due;
+        if (due > nowMs) return Math.min(due, earlyMs);
         write(to, slots[slot] ?? null, lengths[slot] ?? 0); // a full receiver loses it, as a wire would
         tail += 1;
       }
-      return Infinity;
+      return earlyMs;
     },
     change: (changed) => void (wish = changed),
     stats: () => ({ ...done }),

@@ -13,6 +13,8 @@ export interface Link {
   readonly bufferBytes?: number;
   /** Share of packets lost at random, 0 to 1, both ways. @default 0 */
   readonly lossRatio?: number;
+  /** Share of packets, 0 to 1, that are not delayed and so overtake those before them. Only with a delay. @default 0 */
+  readonly reorderRatio?: number;
   /** IP packets longer than this vanish without a word. @default none */
   readonly mtuHoleBytes?: number;
   /** Seed of the emulator's randomness. @default 42 */
@@ -25,6 +27,8 @@ export interface DirectionStats {
   readonly tailDrops: number;
   readonly randomDrops: number;
   readonly holeDrops: number;
+  /** Packets that overtook others. */
+  readonly overtaking: number;
 }
 
 /** Both directions, by the side that sends. */
@@ -49,6 +53,7 @@ export interface FullLink {
   readonly bitsPerSec: number | null;
   readonly bufferBytes: number;
   readonly lossRatio: number;
+  readonly reorderRatio: number;
   readonly mtuHoleBytes: number | null;
   readonly seed: number;
 }
@@ -59,6 +64,7 @@ export const fullLink = (link: Link): FullLink => ({
   bitsPerSec: link.bitsPerSec ?? null,
   bufferBytes: link.bufferBytes ?? 512_000,
   lossRatio: link.lossRatio ?? 0,
+  reorderRatio: link.reorderRatio ?? 0,
   mtuHoleBytes: link.mtuHoleBytes ?? null,
   seed: link.seed ?? 42,
 });

@@ -54,14 +54,21 @@ export async function openNetem(link: Link, client: Place, server: Place): Promi
   };
 }
 
-const NOT_COUNTED: DirectionStats = { packets: 0, tailDrops: 0, randomDrops: 0, holeDrops: 0 };
+const NOT_COUNTED: DirectionStats = {
+  packets: 0,
+  tailDrops: 0,
+  randomDrops: 0,
+  holeDrops: 0,
+  overtaking: 0,
+};
 
 function words(link: Link): string {
-  const { delayMs, bitsPerSec, bufferBytes, lossRatio } = fullLink(link);
+  const { delayMs, bitsPerSec, bufferBytes, lossRatio, reorderRatio } = fullLink(link);
   const onTheWay = ((bitsPerSec ?? 0) / 8_000) * delayMs;
   const limit =
     bitsPerSec === null ? UNBOUNDED_PACKETS : Math.ceil((bufferBytes + onTheWay) / PACKET_BYTES);
   const rate = bitsPerSec === null ? '' : `rate ${bitsPerSec}bit`;
   const loss = lossRatio === 0 ? '' : `loss ${lossRatio * 100}%`;
-  return `limit ${limit} delay ${Math.round(delayMs * 1_000)}us ${loss} ${rate}`;
+  const reorder = reorderRatio === 0 ? '' : `reorder ${reorderRatio * 100}%`;
+  return `limit ${limit} delay ${Math.round(delayMs * 1_000)}us ${reorder} ${loss} ${rate}`;
 }
