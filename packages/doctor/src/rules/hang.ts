@@ -20,6 +20,11 @@ import {
 const LEAST_MTU = 1_280;
 /** IPv6, TCP and their options at most: a segment with no more below the MTU is a full one. */
 const MOST_HEADERS = 120;
+/**
+ * Of the segment size: unanswered segments smaller than this on average were small when they were sent,
+ * and small ones pass a hole. A full one with a short tail is above it.
+ */
+const MOSTLY_FULL = 0.4;
 /** Retransmissions in a row at which size is suspected; the first may be chance. */
 const REPEATED = 2;
 /** The peer was heard until about when the data was sent, ms: it was alive then. */
@@ -60,11 +65,16 @@ function hangOf(trail: Trail): Hang | undefined {
   return isSilent(trail) && repeats(latest(trail)) >= UNANSWERED ? 'peer is gone' : undefined;
 }
 
-/** At least one segment as large as the MTU allows is lost. */
+/** At least one segment as large as the MTU allows is lost, and those on their way are mostly such. */
 function waitsWithFullSegments(trail: Trail): boolean {
   const { info, sendQueue } = latest(trail);
   if (info === undefined || info.pmtuBytes <= LEAST_MTU || info.lostSegs === 0) return false;
-  return sendQueue >= info.sndMssBytes && info.pmtuBytes - info.sndMssBytes <= MOST_HEADERS;
+  const sentBytes = sendQueue - (info.notSentBytes ?? 0);
+  return (
+    sentBytes >= info.sndMssBytes &&
+    sentBytes >= MOSTLY_FULL * info.sndMssBytes * info.unackedSegs &&
+    info.pmtuBytes - info.sndMssBytes <= MOST_HEADERS
+  );
 }
 
 /** The acknowledged segments were small on average: a full one has never come through. */

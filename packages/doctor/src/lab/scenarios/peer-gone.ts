@@ -7,8 +7,8 @@ import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { counted, openFlow, PORT } from './open-flow.ts';
+import { BOTH } from './pair.ts';
 
-const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'peer-gone';
 const ANSWER = 1_000;
 const KEEPALIVE: SocketOptions = { keepalive: { idleS: 1, intervalS: 1, probes: 9 } };
@@ -22,6 +22,23 @@ const repeated = (stage: Stage, times: number): Promise<unknown> =>
     async () => (await counted(stage, 'server', 'TcpExt.TCPTimeouts')) >= times,
   );
 
+/**
+ * Clients vanish from the network while the server sends each 1000 bytes.
+ *
+ * @param options Of the server's connections.
+ */
+export async function vanishWhileSending(
+  stage: Stage,
+  count: number,
+  options?: SocketOptions,
+): Promise<void> {
+  const { server, accepted } = await openFlow(stage, { count });
+  if (options !== undefined) await server.setsockopt({ sockets: accepted, options });
+  await server.send({ sockets: accepted, bytes: ANSWER });
+  await vanish(stage);
+  await server.send({ sockets: accepted, bytes: ANSWER });
+}
+
 /** The faults. */
 const faults: readonly Scenario[] = [
   {
@@ -34,10 +51,7 @@ const faults: readonly Scenario[] = [
       ko: '서버가 1000바이트를 보내는 동안 클라이언트가 네트워크에서 사라집니다.',
     },
     async play(stage) {
-      const { server, accepted } = await openFlow(stage);
-      await server.send({ sockets: accepted, bytes: ANSWER });
-      await vanish(stage);
-      await server.send({ sockets: accepted, bytes: ANSWER });
+      await vanishWhileSending(stage, 1);
       await repeated(stage, 3);
     },
     expect: { server: [OF], client: [] },
@@ -61,6 +75,29 @@ const faults: readonly Scenario[] = [
       );
     },
     expect: { server: [], client: [OF] },
+  },
+  {
+    id: 'peer-gone-events',
+    rule: OF,
+    kind: 'fault',
+    families: BOTH,
+    story: {
+      en: 'A server sends small events all the time; its client vanishes, and they gather to more than a segment.',
+      ko: '서버가 작은 이벤트를 계속 보내는데 클라이언트가 사라져, 보낼 이벤트가 세그먼트 하나보다 많이 쌓입니다.',
+    },
+    async play(stage) {
+      const { server, client, accepted, connected } = await openFlow(stage);
+      await client.sink({ sockets: connected });
+      await server.setsockopt({ sockets: accepted, options: { nodelay: true } });
+      await server.stream({ socket: accepted[0], bytesPerSec: 2_000, chunkBytes: 100 });
+      await until(
+        'events to arrive',
+        async () => (await counted(stage, 'client', 'Tcp.InSegs')) >= 20,
+      );
+      await vanish(stage);
+      await repeated(stage, 4);
+    },
+    expect: { server: [OF], client: [] },
   },
   {
     id: 'peer-gone-with-closed-window',

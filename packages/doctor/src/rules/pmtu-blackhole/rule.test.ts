@@ -45,6 +45,10 @@ const talking = (n: number) => ({
   dataSegsOut: 4_000,
 });
 
+/** Events of a hundred bytes: nothing of what waits was ever sent in full segments. */
+const smallEvents = (more: Parameters<typeof hole>[0]) =>
+  hole({ unackedSegs: 1, lostSegs: 1, bytesAcked: 2_000, dataSegsOut: 24, ...more });
+
 const cases: readonly (readonly [string, SocketIn, 'finding' | 'healthy'])[] = [
   [
     'a peer that still talks after full segments had passed before',
@@ -57,6 +61,13 @@ const cases: readonly (readonly [string, SocketIn, 'finding' | 'healthy'])[] = [
     'healthy',
   ],
   ['a peer that is gone: little is waiting', gone(), 'healthy'],
+  [
+    'small events, gathered while they wait to be sent',
+    smallEvents({ notSentBytes: 79_900 }),
+    'healthy',
+  ],
+  ['many small segments on their way', smallEvents({ unackedSegs: 700, lostSegs: 700 }), 'healthy'],
+  ['one full segment with a short tail', hole({ unackedSegs: 2 }, { sendQueue: 1_458 }), 'finding'],
   [
     'a peer that had been silent for long',
     (n) => hole({ lastAckRecvMs: 600_000 + n * 1_000 })(n),
