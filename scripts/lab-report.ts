@@ -4,18 +4,18 @@
  * @module
  */
 import { doctorCheckup } from '../packages/doctor/src/lab/doctor-checkup.ts';
-import { lacking } from '../packages/doctor/src/lab/needs.ts';
+import { lackingSentence } from '../packages/doctor/src/lab/needs.ts';
 import { renderOutcomes } from '../packages/doctor/src/lab/outcome-table.ts';
 import { runAll } from '../packages/doctor/src/lab/run-all.ts';
 import { SCENARIOS } from '../packages/doctor/src/lab/scenarios/catalog.ts';
 
-const missing = lacking('root', 'ip', 'nft', 'tun');
+const missing = lackingSentence('root', 'ip', 'nft', 'tun');
 const ids = process.argv.slice(2);
 const chosen = SCENARIOS.filter(({ id, rule }) =>
   ids.length === 0 ? true : ids.includes(id) || ids.includes(rule),
 );
-if (missing.length > 0 || chosen.length === 0) {
-  console.error(missing.length > 0 ? `Needs ${missing.join(' and ')}` : 'No such scenario');
+if (missing !== undefined || chosen.length === 0) {
+  console.error(missing ?? 'No such scenario');
   process.exitCode = 3;
 } else {
   const outcomes = await runAll(chosen, {

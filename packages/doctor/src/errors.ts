@@ -56,3 +56,15 @@ export class UsageError extends Error {
     this.text = text;
   }
 }
+
+/** Something that cannot be done here as things are, and what it would need. Exit status 3. */
+export class NotPossibleError extends Error {
+  override readonly name = 'NotPossibleError';
+  /** The sentence for the person who asked, in every language of the product. */
+  readonly text: { readonly en: string; readonly ko: string };
+
+  constructor(text: { readonly en: string; readonly ko: string }, options?: ErrorOptions) {
+    super(text.en, options);
+    this.text = text;
+  }
+}

@@ -3,6 +3,8 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
+import type { Text } from '../model/text.ts';
+import { same } from '../model/text.ts';
 import { tunReason } from './link/emulated.ts';
 
 /** Something a lab test may need. */
@@ -11,28 +13,38 @@ export type Need = 'root' | 'ip' | 'nft' | 'tun';
 const runs = (file: string, ...args: string[]): boolean => spawnSync(file, args).status === 0;
 
 /** Why each is missing; `undefined` when it is there. */
-const PROBES: Readonly<Record<Need, () => string | undefined>> = {
+const PROBES: Readonly<Record<Need, () => Text | undefined>> = {
   root: () => {
-    if (process.platform !== 'linux') return 'Linux';
-    if (process.getuid?.() !== 0) return 'root';
-    return runs('unshare', '--net', 'true') ? undefined : 'leave to make network namespaces';
+    if (process.platform !== 'linux') return same('Linux');
+    if (process.getuid?.() !== 0) return { en: 'root', ko: 'root 권한' };
+    return runs('unshare', '--net', 'true')
+      ? undefined
+      : { en: 'leave to make network namespaces', ko: '네트워크 네임스페이스를 만들 권한' };
   },
-  ip: () => (runs('ip', '-V') ? undefined : 'ip (Debian: iproute2)'),
-  nft: () => (runs('nft', '--version') ? undefined : 'nft (Debian: nftables)'),
+  ip: () => (runs('ip', '-V') ? undefined : same('ip (Debian: iproute2)')),
+  nft: () => (runs('nft', '--version') ? undefined : same('nft (Debian: nftables)')),
   tun: () => {
     const reason = tunReason();
-    return reason === undefined ? undefined : `a TUN device (${reason})`;
+    return reason === undefined
+      ? undefined
+      : { en: `a TUN device (${reason})`, ko: `TUN 장치 (${reason})` };
   },
 };
 
-const known = new Map<Need, string | undefined>();
+const known = new Map<Need, Text | undefined>();
 
 /** What is missing of these, in words; empty when nothing is. Each is tried once per process. */
-export function lacking(...wanted: readonly Need[]): string[] {
+export function lacking(...wanted: readonly Need[]): Text[] {
   return wanted.flatMap((need) => {
     if (!known.has(need)) known.set(need, PROBES[need]());
     return known.get(need) ?? [];
   });
+}
+
+/** The same as part of an English sentence; `undefined` when nothing is missing. */
+export function lackingSentence(...wanted: readonly Need[]): string | undefined {
+  const missing = lacking(...wanted).map(({ en }) => en);
+  return missing.length === 0 ? undefined : `Needs ${missing.join(' and ')}`;
 }
 
 /**
@@ -40,9 +52,8 @@ export function lacking(...wanted: readonly Need[]): string[] {
  * missing need is a failure instead: a green run that skipped everything must not exist.
  */
 export function needs(...wanted: readonly Need[]): { skip?: string } {
-  const missing = lacking(...wanted);
-  if (missing.length === 0) return {};
-  const reason = `Needs ${missing.join(' and ')}`;
+  const reason = lackingSentence(...wanted);
+  if (reason === undefined) return {};
   if (process.env['LAB'] === 'require') throw new Error(`Cannot skip with LAB=require: ${reason}`);
   return { skip: reason };
 }

@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /** Refuses with status 97 unless it runs in the namespace whose inode is `$1`. */
-const GUARD = '[ "$(readlink /proc/self/ns/net)" = "net:[$1]" ] || exit 97; shift; ';
+export const GUARD = '[ "$(readlink /proc/self/ns/net)" = "net:[$1]" ] || exit 97; shift; ';
 
 /**
  * Runs a shell script inside a place. `args` are `$1`, `$2` ... of the script.

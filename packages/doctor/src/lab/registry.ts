@@ -8,6 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SysError } from '../errors.ts';
 
 /** Where the records are; gone after a reboot, as the namespaces are. */
 export const REGISTRY = '/run/tcpd-lab';
@@ -33,11 +34,18 @@ export function ownerPid(name: string): number | undefined {
   return pid === undefined ? undefined : Number(pid);
 }
 
-/** Writes the record; before the namespaces are made. */
+/** Writes the record; before the namespaces are made. @throws {SysError} When it cannot be kept. */
 export function register(id: string, names: readonly string[]): void {
-  mkdirSync(REGISTRY, { recursive: true });
   const record: Record = { id, pid: process.pid, startTicks: startTicks(process.pid) ?? '', names };
-  writeFileSync(recordPath(id), JSON.stringify(record));
+  const path = recordPath(id);
+  try {
+    mkdirSync(REGISTRY, { recursive: true });
+    writeFileSync(path, JSON.stringify(record));
+  } catch (cause) {
+    rmSync(path, { force: true });
+    const { code = 'EUNKNOWN' } = cause as NodeJS.ErrnoException;
+    throw new SysError('write', path, code, { cause });
+  }
 }
 
 /** Removes the record; after the namespaces are gone. */

@@ -1,8 +1,9 @@
 /**
- * Runs many scenarios, a few at a time, and shows how they came out.
+ * Runs many scenarios, a few at a time.
  * @module
  */
 import type { Family } from '../model/socket.ts';
+import { runJobs } from './run-jobs.ts';
 import type { Checkup, Outcome } from './run.ts';
 import { runScenario } from './run.ts';
 import type { Scenario } from './scenario.ts';
@@ -16,66 +17,36 @@ export interface RunAllOptions {
   readonly families?: readonly Family[];
   /** Called as each comes out. */
   readonly onOutcome?: (outcome: Outcome) => void;
-}
-
-interface Job {
-  readonly scenario: Scenario;
-  readonly family: Family;
+  /** Begins nothing new once it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Runs each scenario in each of its families. Outcomes come in the order of the scenarios.
  *
- * What came out wrong beside others is run once more with the machine to itself, because timing is part
- * of most failures; that outcome counts, and says that it is the second.
+ * What came out wrong beside others is run once more with the machine to itself; that outcome counts,
+ * and says that it is the second.
  */
 export async function runAll(
   scenarios: readonly Scenario[],
   options: RunAllOptions,
 ): Promise<Outcome[]> {
-  const { checkup, concurrency = 3, families, onOutcome } = options;
+  const { checkup, concurrency = 3, families, onOutcome, signal } = options;
   const jobs = scenarios.flatMap((scenario) =>
     scenario.families
       .filter((family) => families?.includes(family) ?? true)
-      .map((family): Job => ({ scenario, family })),
+      .map((family) => ({ scenario, family })),
   );
-  const outcomes: Outcome[] = [];
-  const one = async (job: Job): Promise<void> => {
-    const outcome = await runScenario(job.scenario, job.family, checkup);
-    outcomes[jobs.indexOf(job)] = outcome;
-    onOutcome?.(outcome);
-  };
-  const again = async (job: Job): Promise<void> => {
-    if (outcomes[jobs.indexOf(job)]?.right === true) return;
-    await one(job);
-    const second = outcomes[jobs.indexOf(job)];
-    if (second !== undefined) outcomes[jobs.indexOf(job)] = { ...second, second: true };
-  };
-  const alone = (job: Job): boolean => job.scenario.alone ?? false;
-  await drain(
-    jobs.filter((job) => !alone(job)),
+  return runJobs(jobs, {
     concurrency,
-    one,
-  );
-  await drain(jobs.filter(alone), 1, one);
-  if (concurrency > 1) {
-    await drain(
-      jobs.filter((job) => !alone(job)),
-      1,
-      again,
-    );
-  }
-  return outcomes;
-}
-
-async function drain<T>(
-  items: readonly T[],
-  workers: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: workers }, worker));
+    alone: ({ scenario }) => scenario.alone ?? false,
+    async play({ scenario, family }) {
+      const outcome = await runScenario(scenario, family, checkup);
+      onOutcome?.(outcome);
+      return outcome;
+    },
+    isRight: ({ right }) => right,
+    asSecond: (outcome) => ({ ...outcome, second: true }),
+    ...(signal === undefined ? {} : { signal }),
+  });
 }

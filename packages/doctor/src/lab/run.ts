@@ -4,6 +4,7 @@
  */
 import type { Family } from '../model/socket.ts';
 import type { Finding } from '../model/verdict.ts';
+import { homeChanges, homeSysctls } from './home.ts';
 import type { PerSide, Scenario } from './scenario.ts';
 import type { Stage, StageOptions } from './stage.ts';
 import { openStage } from './stage.ts';
@@ -39,9 +40,11 @@ const SIDES = ['server', 'client'] as const;
 /** @default of `Scenario.windowMs` */
 const WINDOW_MS = 3_000;
 
-/** Opens the stage a scenario asks for. */
-export const openStageFor = (scenario: Scenario, family: Family): Promise<Stage> => {
-  const { link, router } = scenario;
+/** Opens the stage a scenario or trial asks for. */
+export const openStageFor = (
+  { link, router }: Pick<Scenario, 'link' | 'router'>,
+  family: Family,
+): Promise<Stage> => {
   const wishes: StageOptions = {
     family,
     ...(link === undefined ? {} : { link }),
@@ -58,6 +61,7 @@ export async function runScenario(
 ): Promise<Outcome> {
   const startedAt = performance.now();
   const took = (): number => Math.round(performance.now() - startedAt);
+  const home = homeSysctls();
   try {
     await using stage = await openStageFor(scenario, family);
     await scenario.play(stage);
@@ -67,7 +71,17 @@ export async function runScenario(
       server: byName.get(stage.server.name) ?? [],
       client: byName.get(stage.client.name) ?? [],
     };
-    return { scenario, family, found, ...judge(scenario, found), tookMs: took() };
+    const verdict = judge(scenario, found);
+    const wrong = [...verdict.wrong, ...homeChanges(home)];
+    return {
+      scenario,
+      family,
+      found,
+      ...verdict,
+      wrong,
+      right: wrong.length === 0,
+      tookMs: took(),
+    };
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause));
     const nothing = { server: [], client: [] };

@@ -10,7 +10,8 @@ import { run } from './command.ts';
 /** The router's devices, towards the client and towards the server. */
 export const ROUTER_DEVICES = { client: 'toclient', server: 'toserver' } as const;
 
-const HOPS = {
+/** The router's addresses, as next hop of the client and of the server. */
+export const ROUTER_HOPS = {
   client: { ipv4: '10.9.2.1', ipv6: 'fd09:2::1' },
   server: { ipv4: '10.9.3.1', ipv6: 'fd09:3::1' },
 } as const;
@@ -24,7 +25,7 @@ export async function joinByRouter(client: string, router: string, server: strin
   await ipBatch(server, end('server'));
   await ready(client, server, router);
   await ipBatch(router, [...routes('client'), ...routes('server')]);
-  await routeNobody(server, HOPS.server.ipv4, HOPS.server.ipv6);
+  await routeNobody(server, ROUTER_HOPS.server.ipv4, ROUTER_HOPS.server.ipv6);
   const forward =
     'echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding';
   await run('ip', ['netns', 'exec', router, 'sh', '-c', forward]);
@@ -32,18 +33,18 @@ export async function joinByRouter(client: string, router: string, server: strin
 
 const middle = (side: 'client' | 'server'): string[] => [
   `link set ${ROUTER_DEVICES[side]} up`,
-  `addr add ${HOPS[side].ipv4}/32 dev ${ROUTER_DEVICES[side]}`,
-  `addr add ${HOPS[side].ipv6}/128 dev ${ROUTER_DEVICES[side]} nodad`,
+  `addr add ${ROUTER_HOPS[side].ipv4}/32 dev ${ROUTER_DEVICES[side]}`,
+  `addr add ${ROUTER_HOPS[side].ipv6}/128 dev ${ROUTER_DEVICES[side]} nodad`,
 ];
 
 const end = (side: 'client' | 'server'): string[] => [
   `link set ${DEVICE} up`,
   `addr add ${ADDRESSES.ipv4[side]}/32 dev ${DEVICE}`,
   `addr add ${ADDRESSES.ipv6[side]}/128 dev ${DEVICE} nodad`,
-  `route add ${HOPS[side].ipv4}/32 dev ${DEVICE}`,
-  `route add default via ${HOPS[side].ipv4} dev ${DEVICE}`,
-  `route add ${HOPS[side].ipv6}/128 dev ${DEVICE}`,
-  `route add default via ${HOPS[side].ipv6} dev ${DEVICE}`,
+  `route add ${ROUTER_HOPS[side].ipv4}/32 dev ${DEVICE}`,
+  `route add default via ${ROUTER_HOPS[side].ipv4} dev ${DEVICE}`,
+  `route add ${ROUTER_HOPS[side].ipv6}/128 dev ${DEVICE}`,
+  `route add default via ${ROUTER_HOPS[side].ipv6} dev ${DEVICE}`,
 ];
 
 const routes = (side: 'client' | 'server'): string[] => [

@@ -5,7 +5,7 @@
  */
 import type { Family, State } from '../model/socket.ts';
 import { removeAtEnd, removed } from './cleanup.ts';
-import type { Link, LinkStats, OpenLink } from './link.ts';
+import type { Link, LinkKind, LinkStats, OpenLink } from './link.ts';
 import { openLink } from './link.ts';
 import type { Place, Side } from './place.ts';
 import { inside } from './place.ts';
@@ -37,6 +37,8 @@ export interface Stage extends AsyncDisposable {
   readonly server: Place;
   /** Only with `router: true`. */
   readonly router: Place | undefined;
+  /** What makes delay, rate and loss; absent on a plain stage. */
+  readonly linkKind: LinkKind | undefined;
   /** Sets sysctls by dotted name, inside one namespace. @throws {SysError} */
   sysctl(side: Side, values: Readonly<Record<string, string | number>>): Promise<void>;
   /** Reads a sysctl inside a namespace. @throws {SysError} */
@@ -126,6 +128,7 @@ function stageOf(
   };
   return {
     ...facts,
+    linkKind: link?.kind,
     sysctl: (side, values) => writeSysctls(at(side), values),
     readSysctl: async (side, key) => (await inside(at(side), 'cat "$1"', [pathOf(key)])).trim(),
     nft: (side, rules, hook = 'input') => setRules(at(side), chain(rules, hook)),

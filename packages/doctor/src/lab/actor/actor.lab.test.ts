@@ -122,6 +122,23 @@ play('load() keeps its pace', async ({ client, serve, to }) => {
   assert.ok((counts['ok'] ?? 0) > 150 && (counts['ok'] ?? 0) <= 201, `${counts['ok']}`);
 });
 
+play(
+  'load() with a time ends in the middle of a connection',
+  async ({ server, client, serve, to }) => {
+    const activity = await serve({ requestBytes: 100, reply: { bytes: 100 } });
+    const ask = {
+      requestBytes: 100,
+      responseBytes: 100,
+      requests: 1_000_000_000,
+      timeoutMs: 60_000,
+    };
+    const load = await client.load({ to, port: 80, concurrency: 2, forMs: 200, ...ask });
+    const { running, counts, errors } = await client.finish({ ...load, timeoutMs: 5_000 });
+    assert.deepEqual([running, counts, errors], [false, { ok: 2 }, {}]);
+    assert.ok(((await server.report({ activity })).counts['requests'] ?? 0) > 10);
+  },
+);
+
 play('serve() accepts at the rate it is told', async ({ server, client, listen, to }) => {
   const { activity } = await server.serve({ listener: await listen(), acceptPerSec: 50 });
   const startedAt = performance.now();
@@ -174,6 +191,48 @@ play('serve() reads at the rate it is told', async ({ server, client, serve, con
   assert.ok(performance.now() - startedAt >= 900, '100,000 at 100,000 per second take a second');
 });
 
+play('serve() with one worker reads a request when it is done with the last', async (cast) => {
+  const { client, serve, connect } = cast;
+  await serve({ requestBytes: 100, reply: { bytes: 10, afterMs: 200 }, workers: 1 });
+  const sockets = await connect({ count: 3 });
+  const since = performance.now();
+  await client.send({ sockets, bytes: 100 });
+  const { bytes } = await client.recv({ sockets, max: 10, timeoutMs: 5_000 });
+  assert.equal(bytes, 30);
+  assert.ok(performance.now() - since >= 590, 'three times 200 ms, one after the other');
+});
+
+play('stream() gives up on a peer that takes nothing', async (cast) => {
+  const { stage, client, serve, connect } = cast;
+  await serve({ read: 'none' });
+  const [socket = -1] = await connect();
+  const { errors } = await client.finish(await client.stream({ socket, stallMs: 200 }));
+  assert.deepEqual(errors, { TIMEOUT: 1 });
+  await until('the reset', async () => (await stage.states('server')).established === 0);
+});
+
+play('stream() gathers whole chunks', async ({ server, client, listen, connect }) => {
+  const listener = await listen();
+  const [socket = -1] = await connect();
+  const { sockets } = await server.accept({ listener, max: 1, timeoutMs: 1_000 });
+  await client.stream({ socket, bytesPerSec: 10_000, chunkBytes: 2_000, wholeChunks: true });
+  const { bytes } = await server.recv({ sockets, max: 1, timeoutMs: 2_000 });
+  assert.equal(bytes, 1);
+  assert.equal((await server.recv({ sockets, max: 100_000 })).bytes, 1_999);
+});
+
+play('a socket keeps to SO_MAX_PACING_RATE', async ({ server, client, serve, connect }) => {
+  const activity = await serve();
+  const [socket = -1] = await connect({ maxPacingBytesPerSec: 200_000 });
+  const since = performance.now();
+  await client.stream({ socket });
+  await until('200 KB', async () => {
+    const { counts } = await server.report({ activity });
+    return (counts['bytesRead'] ?? 0) >= 200_000;
+  });
+  assert.ok(performance.now() - since >= 500, 'the first few segments go out at once');
+});
+
 play('stream() and sink() move what they are told', async ({ server, client, listen, connect }) => {
   const listener = await listen();
   const [socket = -1] = await connect();
@@ -224,6 +283,33 @@ play('handshake() and segment() speak TCP, and old timestamps are dropped', asyn
   assert.equal(bytes, 10, 'only the good segment arrived');
 });
 
+play('close() with a linger waits for a peer that takes nothing', async (cast) => {
+  const { server, stage, listen, connect } = cast;
+  const listener = await listen();
+  const clients = await connect({ rcvbuf: 2_048 });
+  assert.equal(clients.length, 1);
+  const { sockets } = await server.accept({ listener, max: 1, timeoutMs: 1_000 });
+  await server.send({ sockets, bytes: 100_000 });
+  await server.setsockopt({ sockets, options: { lingerS: 1 } });
+  const startedAt = performance.now();
+  await server.close({ sockets });
+  assert.ok(performance.now() - startedAt >= 900, 'close() took its second');
+  const rows = await stage.sockets('server');
+  assert.ok(rows.some(({ state, inode }) => state === 'finWait1' && inode === 0));
+});
+
+test('track() fills the table with entries that stay', needs('root', 'ip', 'nft'), async () => {
+  for (const family of FAMILIES) {
+    await onStage(family, async ({ stage, server, to }) => {
+      const rule = ['ct state established accept'];
+      await stage.nft('server', rule);
+      await server.track({ to, port: 80, count: 1_001, timeoutS: 60 });
+      const entries = await stage.readSysctl('server', 'net.netfilter.nf_conntrack_count');
+      assert.equal(Number(entries), 1_001);
+    });
+  }
+});
+
 play('limitFds() makes accept() fail with EMFILE, and stops when raised', async (cast) => {
   const { server, listen, connect } = cast;
   const listener = await listen();
@@ -237,6 +323,20 @@ play('limitFds() makes accept() fail with EMFILE, and stops when raised', async 
   assert.equal((await server.report({ activity })).counts['accepted'], 3);
   await server.limitFds({ to: limit + 20 });
   await until('all', async () => (await server.report({ activity })).counts['accepted'] === 8);
+});
+
+play('serve() with a descriptor in reserve closes whom it cannot keep, at once', async (cast) => {
+  const { server, client, to, listen, connect } = cast;
+  const listener = await listen();
+  await server.limitFds({ spare: 3 });
+  const { activity } = await server.serve({ listener, reserve: true });
+  await connect({ count: 2 });
+  const turned = { to, port: 80, count: 5, concurrency: 1, responseBytes: 1, timeoutMs: 5_000 };
+  const { errors, spreads } = await client.finish(await client.load(turned));
+  assert.deepEqual(errors, { EOF: 5 });
+  assert.ok((spreads['decidedMs']?.max ?? Infinity) < 4_000, 'told, not timed out');
+  const { counts } = await server.report({ activity });
+  assert.deepEqual([counts['accepted'], counts['turnedAway']], [2, 5]);
 });
 
 play(

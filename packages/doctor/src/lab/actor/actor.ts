@@ -9,6 +9,7 @@
 import { createInterface } from 'node:readline';
 import { finish, halt, report } from './activity.ts';
 import { connect } from './connecting.ts';
+import { track } from './conntrack.ts';
 import { limitFds, status } from './descriptors.ts';
 import { flood } from './flood.ts';
 import { handshake, segment } from './handmade.ts';
@@ -48,6 +49,7 @@ const HANDLERS: Handlers = {
   stream,
   sink,
   flood,
+  track,
   handshake,
   segment,
   report,

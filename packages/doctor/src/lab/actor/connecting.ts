@@ -17,6 +17,7 @@ export interface Target {
   readonly address: Buffer;
   readonly bindAddress?: string | undefined;
   readonly bindNoPort?: boolean | undefined;
+  readonly reuseaddr?: boolean | undefined;
   readonly sourcePort?: number | undefined;
   readonly options: SocketOptions;
 }
@@ -37,6 +38,7 @@ function startOn(fd: SocketId, target: Target): number {
   applyOptions(fd, target.options);
   if (target.bindAddress !== undefined || target.sourcePort !== undefined) {
     if (target.bindNoPort === true) setInt(fd, C.IPPROTO_IP, C.IP_BIND_ADDRESS_NO_PORT, 1);
+    if (target.reuseaddr === true) setInt(fd, C.SOL_SOCKET, C.SO_REUSEADDR, 1);
     const any = target.to.includes(':') ? '::' : '0.0.0.0';
     const bound = bindTo(fd, target.bindAddress ?? any, target.sourcePort ?? 0);
     if (bound < 0) return bound;
@@ -114,6 +116,7 @@ class Crowd {
       address: this.address,
       bindAddress: args.bindAddress,
       bindNoPort: args.bindNoPort,
+      reuseaddr: args.reuseaddr,
       sourcePort: args.sourcePort === undefined ? undefined : args.sourcePort + this.started,
       options: args,
     });

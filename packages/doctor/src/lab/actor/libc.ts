@@ -133,6 +133,7 @@ export const { EAGAIN, EINPROGRESS, EMFILE, ENFILE, ENOBUFS } = constants.errno;
 export const C = {
   AF_INET: 2,
   AF_INET6: 10,
+  AF_NETLINK: 16,
   AF_PACKET: 17,
   SOCK_STREAM: 1,
   SOCK_DGRAM: 2,
@@ -151,6 +152,7 @@ export const C = {
   SO_KEEPALIVE: 9,
   SO_LINGER: 13,
   SO_REUSEPORT: 15,
+  SO_MAX_PACING_RATE: 47,
   IP_BIND_ADDRESS_NO_PORT: 24,
   IPV6_V6ONLY: 26,
   TCP_NODELAY: 1,

@@ -153,7 +153,7 @@ class Client {
   private write(fd: SocketId, visit: Visit): void {
     while (visit.toWrite > 0) {
       const sent = sendBytes(fd, visit.toWrite);
-      if (sent === -EAGAIN) return;
+      if (sent === -EAGAIN) return watch(fd, C.EPOLLOUT, () => this.step(fd));
       if (sent < 0) return this.fail(fd, sent);
       visit.toWrite -= sent;
     }
@@ -176,8 +176,7 @@ class Client {
     if (visit.toRead <= 0 && (this.args.responseBytes ?? 0) > 0) {
       this.activity.spread('requestMs').add(performance.now() - visit.askedAt);
     }
-    if (visit.requestsLeft > 0) {
-      watch(fd, C.EPOLLOUT, () => this.step(fd));
+    if (visit.requestsLeft > 0 && performance.now() < this.endsAt) {
       return this.ask(fd, visit);
     }
     if (this.args.closeFirst ?? true) return this.succeed(fd, visit);
@@ -198,6 +197,8 @@ class Client {
 
   /** Closes, and in a closed loop starts the next at once. */
   private leave(fd: SocketId): void {
+    const since = this.visits.get(fd)?.startedAt;
+    if (since !== undefined) this.activity.spread('decidedMs').add(performance.now() - since);
     this.visits.delete(fd);
     drop(fd);
     if (this.pace === undefined && !this.stopping && performance.now() < this.endsAt) {

@@ -41,6 +41,8 @@ export interface SocketOptions {
   readonly keepalive?:
     | boolean
     | { readonly idleS: number; readonly intervalS: number; readonly probes: number };
+  /** SO_MAX_PACING_RATE. */
+  readonly maxPacingBytesPerSec?: number;
   /** TCP_USER_TIMEOUT, ms. */
   readonly userTimeoutMs?: number;
   /** TCP_CONGESTION: `reno`, `bbr`, `cubic`. */
@@ -55,6 +57,8 @@ export interface SocketOptions {
   readonly windowClampBytes?: number;
   /** SO_LINGER {1, 0}: close() sends RST and throws away what is unsent. */
   readonly linger0?: boolean;
+  /** SO_LINGER {1, so many}, seconds: close() waits so long for the peer to take everything. */
+  readonly lingerS?: number;
 }
 
 /** `listen`: a listening socket. Nobody accepts from it until `accept` or `serve`. */
@@ -88,6 +92,8 @@ export interface ConnectArgs extends SocketOptions {
   readonly bindAddress?: string;
   /** IP_BIND_ADDRESS_NO_PORT before bind. */
   readonly bindNoPort?: boolean;
+  /** SO_REUSEADDR before bind. */
+  readonly reuseaddr?: boolean;
   /** Fixed source port (first of `count` in a row). */
   readonly sourcePort?: number;
   /** Keep sockets, the pending ones too; `false` closes all. @default true */
@@ -117,12 +123,19 @@ export interface ServeArgs {
   readonly requestBytes?: number;
   /** Sent for each request, `afterMs` later. */
   readonly reply?: { readonly bytes: number; readonly afterMs?: number };
+  /** Requests worked on at once, for `reply.afterMs` each; meanwhile no other is read. @default no limit */
+  readonly workers?: number;
   /** Close of our own accord: right after accept, after the first reply (or request). @default never */
   readonly closeAfter?: 'accept' | 'request';
   /** What to do when the peer has closed: close too, or keep the socket (CLOSE_WAIT). @default 'close' */
   readonly onEof?: 'close' | 'keep';
   /** Stop accepting after so many. */
   readonly maxConnections?: number;
+  /**
+   * Keeps one descriptor back. When no other is left it gives that up, accepts, closes at once (counted
+   * as `turnedAway`) and takes it again. @default false
+   */
+  readonly reserve?: boolean;
   /** Options for accepted sockets. */
   readonly options?: SocketOptions;
 }
@@ -137,7 +150,7 @@ export interface LoadArgs {
   readonly burstEveryMs?: number;
   /** Closed loop: so many at once, the next when one ends. */
   readonly concurrency?: number;
-  /** Ends after this time, ms (connections under way are let finish). */
+  /** Ends after this time, ms (requests under way are let finish). */
   readonly forMs?: number;
   /** Ends after so many connections. */
   readonly count?: number;
@@ -165,8 +178,12 @@ export interface StreamArgs {
   readonly bytesPerSec?: number;
   /** Bytes per send(). @default 65_536 */
   readonly chunkBytes?: number;
+  /** With a rate: gathers until there is enough for a whole chunk. @default false */
+  readonly wholeChunks?: boolean;
   /** Ends after so many. */
   readonly totalBytes?: number;
+  /** Closes with RST, and counts `TIMEOUT`, when the socket has taken nothing for so long, ms. @default never */
+  readonly stallMs?: number;
   /** Instead: write, write, wait for the reply, as a program that trips over Nagle does. */
   readonly writeWriteRead?: {
     readonly first: number;
@@ -187,6 +204,16 @@ export interface FloodArgs {
   readonly firstSource?: number;
   /** Different source addresses. @default count */
   readonly sources?: number;
+}
+
+/** `track`: entries of connections that stand, from addresses nobody has, in the own namespace's table. */
+export interface TrackArgs {
+  /** Where these connections seem to go. */
+  readonly to: string;
+  readonly port: number;
+  readonly count: number;
+  /** How long they last, seconds. */
+  readonly timeoutS: number;
 }
 
 /** One hand-made TCP segment. */
@@ -234,7 +261,7 @@ export interface Report {
   readonly counts: Readonly<Record<string, number>>;
   /** errno name, `TIMEOUT`, `SKIPPED` to how often. */
   readonly errors: Tally;
-  /** Such as `connectMs`, `totalMs`. */
+  /** Such as `connectMs`, `totalMs` of those that went well, `decidedMs` of all, however they ended. */
   readonly spreads: Readonly<Record<string, Spread>>;
 }
 
@@ -309,6 +336,8 @@ export interface Ops {
     result: Activity;
   };
   flood: { args: FloodArgs; result: Activity };
+  /** Needs a rule that tracks connections. Beyond the table's limit entries are refused silently. */
+  track: { args: TrackArgs; result: { readonly asked: number } };
   /** A hand-made handshake; `undefined` flow when no SYN-ACK came. */
   handshake: {
     args: HandshakeArgs;
@@ -348,6 +377,7 @@ export const OP_NAMES = [
   'stream',
   'sink',
   'flood',
+  'track',
   'handshake',
   'segment',
   'report',

@@ -21,7 +21,12 @@ const buffer = Buffer.alloc(EVENT_BYTES * BATCH);
 const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
 const one = Buffer.alloc(EVENT_BYTES);
 const oneView = new DataView(one.buffer, one.byteOffset, one.length);
-const watchers = new Map<number, Watcher>();
+const watchers = new Map<number, Watch>();
+
+interface Watch {
+  readonly events: number;
+  readonly watcher: Watcher;
+}
 
 whenReadable(epoll, dispatch);
 
@@ -29,7 +34,7 @@ function dispatch(): void {
   const count = epollWait(epoll, buffer, BATCH, 0);
   for (let n = 0; n < count; n++) {
     const at = n * EVENT_BYTES;
-    watchers.get(view.getInt32(at + DATA_AT, true))?.(view.getUint32(at, true));
+    watchers.get(view.getInt32(at + DATA_AT, true))?.watcher(view.getUint32(at, true));
   }
 }
 
@@ -42,8 +47,10 @@ function control(operation: number, fd: number, events: number): void {
 
 /** Calls `watcher` whenever any of `events` holds (level-triggered); replaces an earlier watcher. */
 export function watch(fd: number, events: number, watcher: Watcher): void {
-  control(watchers.has(fd) ? C.EPOLL_CTL_MOD : C.EPOLL_CTL_ADD, fd, events);
-  watchers.set(fd, watcher);
+  const before = watchers.get(fd)?.events;
+  if (before === undefined) control(C.EPOLL_CTL_ADD, fd, events);
+  else if (before !== events) control(C.EPOLL_CTL_MOD, fd, events);
+  watchers.set(fd, { events, watcher });
 }
 
 /** Stops watching. Call it before the descriptor is closed. Harmless when it was not watched. */

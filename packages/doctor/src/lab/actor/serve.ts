@@ -4,8 +4,8 @@
  */
 import type { Activity } from './activity.ts';
 import { begin } from './activity.ts';
-import { drop, mine } from './held.ts';
-import { C, EAGAIN, errnoName } from './libc.ts';
+import { drop, mine, tryOpenTcp } from './held.ts';
+import { C, EAGAIN, EMFILE, errnoName } from './libc.ts';
 import { acceptOne } from './listening.ts';
 import type { Ops, ServeArgs, SocketId } from './ops.ts';
 import type { Pace } from './pace.ts';
@@ -44,15 +44,24 @@ class Server {
   private readonly args: ServeArgs;
   private readonly activity: Activity;
   private readonly acceptPace: Pace | undefined;
+  private readonly workers: number;
   private readonly ticker: NodeJS.Timeout | undefined;
   private retry: NodeJS.Timeout | undefined;
   private accepted = 0;
   private stopped = false;
+  /** A socket kept only for its descriptor; `undefined` without. */
+  private reserve: SocketId | undefined;
+  /** Requests being worked on. */
+  private busy = 0;
+  /** Connections that wait for a worker to read their request. */
+  private readonly putOff = new Set<SocketId>();
 
   constructor(args: ServeArgs, activity: Activity) {
     this.args = args;
     this.activity = activity;
     this.acceptPace = args.acceptPerSec === undefined ? undefined : pace(args.acceptPerSec);
+    this.workers = args.workers ?? Infinity;
+    if (args.reserve === true) this.reserve = tryOpenTcp('0.0.0.0');
     const ticks = this.acceptPace !== undefined || typeof args.read === 'number';
     this.ticker = ticks ? setInterval(() => this.tick(), TICK_MS) : undefined;
     this.listenOn();
@@ -89,10 +98,24 @@ class Server {
     for (let n = 0; n < Math.min(count, room); n++) {
       const fd = acceptOne(this.args.listener);
       if (fd === -EAGAIN) return;
+      if (fd === -EMFILE && this.reserve !== undefined) {
+        if (this.turnAway(this.reserve)) continue;
+        return;
+      }
       if (fd < 0) return this.cannotAccept(fd);
       this.welcome(fd);
     }
     if (this.accepted >= (this.args.maxConnections ?? Infinity)) unwatch(this.args.listener);
+  }
+
+  /** Tells one client that there is no descriptor left, by the one in reserve. False: nobody waits. */
+  private turnAway(reserve: SocketId): boolean {
+    drop(reserve);
+    const fd = acceptOne(this.args.listener);
+    if (fd >= 0) drop(fd);
+    this.reserve = tryOpenTcp('0.0.0.0');
+    if (fd >= 0) this.activity.counts.add('turnedAway');
+    return fd >= 0;
   }
 
   private cannotAccept(code: number): void {
@@ -126,7 +149,11 @@ class Server {
   }
 
   private read(fd: SocketId, connection: Connection, allowed: number): void {
-    const got = recvBytes(fd, allowed);
+    if (this.busy >= this.workers) {
+      this.putOff.add(fd);
+      return unwatch(fd);
+    }
+    const got = recvBytes(fd, Math.min(allowed, this.wanted(connection)));
     if (got === -EAGAIN) return connection.pace?.giveBack(allowed);
     if (got < 0) return this.lost(fd, got);
     if (got === 0) return this.ended(fd, connection);
@@ -146,7 +173,27 @@ class Server {
     const bytes = reply?.bytes ?? 0;
     const afterMs = reply?.afterMs ?? 0;
     if (afterMs === 0) return this.owe(fd, connection, bytes);
-    setTimeout(() => this.open.get(fd) === connection && this.owe(fd, connection, bytes), afterMs);
+    this.busy += 1;
+    setTimeout(() => {
+      this.busy -= 1;
+      this.workOn();
+      if (this.open.get(fd) === connection) this.owe(fd, connection, bytes);
+    }, afterMs);
+  }
+
+  /** A worker reads one request at a time, and none before it is done with the last. */
+  private wanted(connection: Connection): number {
+    return this.workers === Infinity
+      ? Infinity
+      : (this.args.requestBytes ?? Infinity) - connection.part;
+  }
+
+  /** A worker is free: whoever has waited longest is read. */
+  private workOn(): void {
+    const [fd] = this.putOff;
+    if (fd === undefined) return;
+    this.putOff.delete(fd);
+    if (this.open.has(fd)) this.watchFor(fd, C.EPOLLIN);
   }
 
   private owe(fd: SocketId, connection: Connection, bytes: number): void {
@@ -181,6 +228,7 @@ class Server {
 
   private close(fd: SocketId): void {
     this.open.delete(fd);
+    this.putOff.delete(fd);
     drop(fd);
     this.activity.counts.add('closed');
   }

@@ -33,6 +33,7 @@ function settings(o: SocketOptions): Setting[] {
   return [
     ...base(C.SO_RCVBUF, o.rcvbuf),
     ...base(C.SO_SNDBUF, o.sndbuf),
+    ...base(C.SO_MAX_PACING_RATE, o.maxPacingBytesPerSec),
     ...tcp(C.TCP_NODELAY, o.nodelay),
     ...tcp(C.TCP_MAXSEG, o.mssBytes),
     ...tcp(C.TCP_CORK, o.cork),
@@ -43,12 +44,17 @@ function settings(o: SocketOptions): Setting[] {
     ...(o.congestion === undefined
       ? []
       : [[C.IPPROTO_TCP, C.TCP_CONGESTION, Buffer.from(o.congestion)] as const]),
-    ...(o.linger0 === true ? [LINGER_0] : []),
+    ...(o.linger0 === true ? [linger(0)] : []),
+    ...(o.lingerS === undefined ? [] : [linger(o.lingerS)]),
   ];
 }
 
-/** `struct linger {1, 0}`: close() resets the connection. */
-const LINGER_0: Setting = [C.SOL_SOCKET, C.SO_LINGER, Buffer.from(Int32Array.of(1, 0).buffer)];
+/** `struct linger`; with 0 seconds close() resets the connection. */
+const linger = (seconds: number): Setting => [
+  C.SOL_SOCKET,
+  C.SO_LINGER,
+  Buffer.from(Int32Array.of(1, seconds).buffer),
+];
 
 function keepalive(wish: SocketOptions['keepalive']): Setting[] {
   if (wish === undefined) return [];

@@ -29,8 +29,14 @@ function bulk(args: StreamArgs, activity: Activity): (close: boolean) => void {
   const rate = args.bytesPerSec === undefined ? undefined : pace(args.bytesPerSec);
   let sent = 0;
   let timer: NodeJS.Timeout | undefined;
+  const stalled = watchdog(args.stallMs, () => {
+    activity.errors.add('TIMEOUT');
+    finish();
+    if (isHeld(socket)) drop(socket, true);
+  });
   const end = (close: boolean): void => {
     clearInterval(timer);
+    stalled.stop();
     if (isHeld(socket)) unwatch(socket);
     if (close) drop(socket);
   };
@@ -51,14 +57,30 @@ function bulk(args: StreamArgs, activity: Activity): (close: boolean) => void {
       }
       sent += got;
       left -= got;
+      stalled.moved();
       activity.counts.add('bytesSent', got);
     }
     if (sent >= totalBytes || !isHeld(socket)) finish();
     return left;
   };
   if (rate === undefined) watch(socket, C.EPOLLOUT, () => void push(TURN_BYTES));
-  else timer = setInterval(() => rate.giveBack(push(rate.take())), TICK_MS);
+  else
+    timer = setInterval(() => {
+      const allowed = rate.take();
+      const now = args.wholeChunks === true ? allowed - (allowed % chunkBytes) : allowed;
+      rate.giveBack(allowed - now + push(now));
+    }, TICK_MS);
   return end;
+}
+
+/** Calls `bark` when `moved` has not been called for so long, ms; never without a time. */
+function watchdog(
+  ms: number | undefined,
+  bark: () => void,
+): { readonly moved: () => void; readonly stop: () => void } {
+  if (ms === undefined) return { moved: () => {}, stop: () => {} };
+  const timer = setTimeout(bark, ms);
+  return { moved: () => void timer.refresh(), stop: () => clearTimeout(timer) };
 }
 
 function exchange(
