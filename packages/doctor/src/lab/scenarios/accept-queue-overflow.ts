@@ -4,8 +4,10 @@
  * @module
  */
 import type { Scenario } from '../scenario.ts';
+import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { untilCounted } from './listen-state.ts';
+import type { Pair } from './pair.ts';
 import { BOTH, pair } from './pair.ts';
 
 const RULE = 'accept-queue-overflow';
@@ -16,6 +18,28 @@ const CLIENTS = 12;
 const BURST = { connectionsPerSec: 120, burstEveryMs: 500, forMs: 60_000, timeoutMs: 4_000 };
 /** Ten every tick: a burst of 60 is accepted within 30 ms, a queue of 32 is too short for it. */
 const ACCEPT_PER_SEC = 2_000;
+
+/** 50 clients a second are served until the server is stopped (SIGSTOP); they keep coming. */
+export async function servedUntilFrozen(stage: Stage, backlog: number): Promise<Pair> {
+  const { server, client, to } = await pair(stage);
+  const { listener } = await server.listen({ port: 80, backlog });
+  const { activity } = await server.serve({ listener, reply: { bytes: 100 } });
+  await client.load({
+    to,
+    port: 80,
+    connectionsPerSec: 50,
+    forMs: 60_000,
+    requestBytes: 100,
+    responseBytes: 100,
+    timeoutMs: 3_000,
+  });
+  await until('the first requests to be served', async () => {
+    const { counts } = await server.report({ activity });
+    return (counts['requests'] ?? 0) >= 10;
+  });
+  server.freeze();
+  return { server, client, to };
+}
 
 /** A full accept queue, and its twin. */
 export const acceptQueueOverflow: readonly Scenario[] = [
@@ -108,23 +132,7 @@ export const acceptQueueOverflow: readonly Scenario[] = [
       ko: '정상이던 서버 프로세스가 멈춥니다(SIGSTOP). 클라이언트는 요청하고 기다리다가 포기합니다.',
     },
     async play(stage) {
-      const { server, client, to } = await pair(stage);
-      const { listener } = await server.listen({ port: 80, backlog: 16 });
-      const { activity } = await server.serve({ listener, reply: { bytes: 100 } });
-      await client.load({
-        to,
-        port: 80,
-        connectionsPerSec: 50,
-        forMs: 60_000,
-        requestBytes: 100,
-        responseBytes: 100,
-        timeoutMs: 3_000,
-      });
-      await until('the first requests to be served', async () => {
-        const { counts } = await server.report({ activity });
-        return (counts['requests'] ?? 0) >= 10;
-      });
-      server.freeze();
+      await servedUntilFrozen(stage, 16);
       await untilCounted(stage, 'ListenOverflows', 10);
     },
     expect: { server: [RULE], client: [] },

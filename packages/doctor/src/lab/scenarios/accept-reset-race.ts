@@ -11,21 +11,33 @@ import { BOTH, pair } from './pair.ts';
 const RULE = 'accept-reset-race';
 const ABORT = 'net.ipv4.tcp_abort_on_overflow';
 /** Handshakes are under way long enough to overtake the server. */
-const LINK = { delayMs: 50 };
-const BACKLOG = 32;
+export const LINK = { delayMs: 50 };
+
+/** What may differ from the fault. */
+interface Race {
+  /** @default 20 */
+  readonly acceptPerSec?: number;
+  /** @default 32 */
+  readonly backlog?: number;
+  /** How long clients come, ms. @default 60_000 */
+  readonly forMs?: number;
+  /** How long each of them waits, ms. @default 4_000 */
+  readonly timeoutMs?: number;
+}
 
 /** 60 a second come to a server that accepts 20 a second: the queue is full, and always about to be. */
-async function raceForPlaces(stage: Stage, acceptPerSec: number) {
+export async function raceForPlaces(stage: Stage, race: Race = {}) {
+  const { acceptPerSec = 20, backlog = 32, forMs = 60_000, timeoutMs = 4_000 } = race;
   const { server, client, to } = await pair(stage);
-  const { listener } = await server.listen({ port: 80, backlog: BACKLOG });
+  const { listener } = await server.listen({ port: 80, backlog });
   const { activity } = await server.serve({ listener, acceptPerSec, closeAfter: 'accept' });
   const load = await client.load({
     to,
     port: 80,
     connectionsPerSec: 60,
-    forMs: 60_000,
+    forMs,
     responseBytes: 1,
-    timeoutMs: 4_000,
+    timeoutMs,
   });
   return { server, client, activity, load };
 }
@@ -44,7 +56,7 @@ export const acceptResetRace: readonly Scenario[] = [
     },
     async play(stage) {
       await stage.sysctl('server', { [ABORT]: 1 });
-      await raceForPlaces(stage, 20);
+      await raceForPlaces(stage);
       await untilCounted(stage, 'EmbryonicRsts', 5);
     },
     expect: { server: ['accept-queue-overflow', RULE], client: [] },
@@ -60,7 +72,7 @@ export const acceptResetRace: readonly Scenario[] = [
       ko: '같은 경합이지만 그 설정이 없습니다. 클라이언트는 연결된 줄 알고 SYN-ACK를 반복해서 받습니다. 원인은 가득 찬 큐입니다.',
     },
     async play(stage) {
-      await raceForPlaces(stage, 20);
+      await raceForPlaces(stage);
       await until('clients to see a SYN-ACK twice', async () => {
         const counters = await stage.counters('client');
         return (counters['TcpExt.TCPSYNChallenge'] ?? 0n) >= 5n;
@@ -81,7 +93,7 @@ export const acceptResetRace: readonly Scenario[] = [
     },
     async play(stage) {
       await stage.sysctl('server', { [ABORT]: 1 });
-      const { server, activity } = await raceForPlaces(stage, 400);
+      const { server, activity } = await raceForPlaces(stage, { acceptPerSec: 400 });
       await until('20 to be accepted', async () => {
         const { counts } = await server.report({ activity });
         return (counts['accepted'] ?? 0) >= 20;

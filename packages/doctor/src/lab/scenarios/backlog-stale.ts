@@ -11,10 +11,10 @@ import { BOTH, pair } from './pair.ts';
 const RULE = 'backlog-stale';
 const SOMAXCONN = 'net.core.somaxconn';
 /** What nginx asks for by default. */
-const NGINX = 511;
+export const NGINX = 511;
 
 /** A server that listened while somaxconn was 128, as before Linux 5.4, and somaxconn raised since. */
-async function listenedTooEarly(stage: Stage) {
+export async function listenedTooEarly(stage: Stage) {
   await stage.sysctl('server', { [SOMAXCONN]: 128 });
   const cast = await pair(stage, 'nginx');
   const { listener } = await cast.server.listen({ port: 80, backlog: NGINX });

@@ -13,7 +13,8 @@ const LEAKED = 15;
 /** With a window of 3 s the connections are 12 s old at the last look. */
 const AGE_MS = 9_000;
 
-const untilCloseWait = (stage: Stage, side: 'server' | 'client', count: number) =>
+/** Waits until so many are closed by their peer only. */
+export const untilCloseWait = (stage: Stage, side: 'server' | 'client', count: number) =>
   until(
     `${count} connections in CLOSE_WAIT`,
     async () => (await stage.states(side)).closeWait >= count,

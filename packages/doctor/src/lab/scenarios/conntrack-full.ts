@@ -7,8 +7,11 @@ import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 
 const RULE = 'conntrack-full';
-const COUNT = 'net.netfilter.nf_conntrack_count';
-const MAX = 'net.netfilter.nf_conntrack_max';
+/** Sysctls that say how full the table is. */
+export const CONNTRACK = {
+  count: 'net.netfilter.nf_conntrack_count',
+  max: 'net.netfilter.nf_conntrack_max',
+} as const;
 /** Fast enough to be done before the first entries end, after a minute. */
 const PER_SECOND = 25_000;
 /** No divisor of the flood's 60,000 source ports, so that hardly a pair comes twice. */
@@ -17,7 +20,7 @@ const SOURCES = 65_521;
 const MOST = 600_000;
 
 /** Rules that make the server track connections. */
-const TRACK = `table inet lab {
+export const TRACK = `table inet lab {
   chain track { type filter hook input priority 0; policy accept; ct state established accept; }
 }
 `;
@@ -26,7 +29,7 @@ const TRACK = `table inet lab {
 async function serveAmong(stage: Stage, entries: (max: number) => number): Promise<void> {
   await stage.nftRuleset('server', TRACK);
   await stage.sysctl('server', { 'net.netfilter.nf_conntrack_tcp_timeout_syn_recv': 300 });
-  const max = Number(await stage.readSysctl('server', MAX));
+  const max = Number(await stage.readSysctl('server', CONNTRACK.max));
   if (max > MOST) throw new Error(`Cannot fill the table: nf_conntrack_max is ${max} here`);
   const [server, client] = await Promise.all([stage.actor('server'), stage.actor('client')]);
   const { listener: old } = await server.listen({ port: 8_080, backlog: 16 });
@@ -40,7 +43,7 @@ async function serveAmong(stage: Stage, entries: (max: number) => number): Promi
   });
   await until(
     'the table to fill',
-    async () => Number(await stage.readSysctl('server', COUNT)) >= count,
+    async () => Number(await stage.readSysctl('server', CONNTRACK.count)) >= count,
     { deadlineMs: 60_000, everyMs: 100 },
   );
   await client.halt({ activity });

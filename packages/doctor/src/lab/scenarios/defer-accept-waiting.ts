@@ -10,10 +10,15 @@ import { BOTH, pair } from './pair.ts';
 
 const RULE = 'defer-accept-waiting';
 
-/** A listener that defers for 30 s, and so many clients a second who say so many bytes. */
-async function deferring(stage: Stage, connectionsPerSec: number, requestBytes: number) {
+/** Clients of a listener that defers for so many seconds, 30 where nothing is said. */
+async function deferring(
+  stage: Stage,
+  connectionsPerSec: number,
+  requestBytes: number,
+  deferAcceptS = 30,
+) {
   const cast = await pair(stage);
-  const { listener } = await cast.server.listen({ port: 80, backlog: 512, deferAcceptS: 30 });
+  const { listener } = await cast.server.listen({ port: 80, backlog: 512, deferAcceptS });
   await cast.server.serve({ listener, reply: { bytes: 100 } });
   await cast.client.load({
     to: cast.to,
@@ -25,6 +30,12 @@ async function deferring(stage: Stage, connectionsPerSec: number, requestBytes: 
     timeoutMs: 60_000,
   });
   return cast;
+}
+
+/** 20 clients who say nothing, and 5 more each second. */
+export async function silentClients(stage: Stage, deferAcceptS?: number): Promise<void> {
+  const { client, to } = await deferring(stage, 5, 0, deferAcceptS);
+  await client.connect({ to, port: 80, count: 20 });
 }
 
 /** Silent clients, clients that speak, and only a few silent ones. */
@@ -39,8 +50,7 @@ export const deferAcceptWaiting: readonly Scenario[] = [
       ko: 'TCP_DEFER_ACCEPT를 쓰는 리스너에 클라이언트가 연결만 하고 데이터를 보내지 않습니다. 공격이 아닌데도 SYN-RECV가 쌓입니다.',
     },
     async play(stage) {
-      const { client, to } = await deferring(stage, 5, 0);
-      await client.connect({ to, port: 80, count: 20 });
+      await silentClients(stage);
       await untilCounted(stage, 'TCPDeferAcceptDrop', 20);
     },
     expect: { server: [RULE], client: [] },

@@ -12,12 +12,20 @@ const RULE = 'fd-exhaustion';
 const SPARE = 10;
 const CLIENTS = 40;
 
+/** What the server of `crowded` is given. */
+interface Means {
+  readonly backlog: number;
+  readonly spare: number;
+  /** Keeps one of them in reserve. @default false */
+  readonly reserve?: boolean;
+}
+
 /** 40 clients, who stay, and a server that may open so many more descriptors. */
-async function crowded(stage: Stage, { backlog, spare }: { backlog: number; spare: number }) {
+export async function crowded(stage: Stage, { backlog, spare, reserve = false }: Means) {
   const cast = await pair(stage);
   const { listener } = await cast.server.listen({ port: 80, backlog });
   await cast.server.limitFds({ spare });
-  const { activity } = await cast.server.serve({ listener });
+  const { activity } = await cast.server.serve({ listener, reserve, reply: { bytes: 100 } });
   await cast.client.connect({ to: cast.to, port: 80, count: CLIENTS, timeoutMs: 200, everyMs: 2 });
   return { ...cast, activity };
 }

@@ -2,32 +2,55 @@
  * A program that writes a request in two pieces, and waits 40 ms for each answer.
  * @module
  */
-import type { SocketOptions } from '../actor/ops.ts';
+import type { ActivityId, SocketOptions } from '../actor/ops.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Actor } from '../spawn-actor.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { openFlow, PORT } from './open-flow.ts';
+import { BOTH, pair } from './pair.ts';
 
-const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'nagle-delayed-ack';
 const CONNECTIONS = 4;
-/** Two pieces of a request, and its answer. */
-const EXCHANGE = { first: 100, second: 100, replyBytes: 200 };
+const NODELAY: SocketOptions = { nodelay: true };
+/** Bytes of both pieces of a request. */
+const PIECES = [100, 100] as const;
+const ANSWER = 200;
 
-/** Requests in two pieces, one after the other, until twenty are answered. */
-async function ask(stage: Stage, options: SocketOptions, pauseMs = 0): Promise<void> {
-  const [server, client] = await Promise.all([stage.actor('server'), stage.actor('client')]);
+/** How the clients ask. */
+export interface AskWish {
+  readonly options?: SocketOptions;
+  /** Bytes of the two writes of a request; 0 is none. @default 100 and 100 */
+  readonly pieces?: readonly [number, number];
+  /** Between two requests, ms. @default 0 */
+  readonly pauseMs?: number;
+}
+
+/** Clients that ask until their stage ends; `asked` is the activity of each connection. */
+export interface Asking {
+  readonly client: Actor;
+  readonly asked: readonly ActivityId[];
+}
+
+/** Requests in two pieces, one after the other, by four clients; returns when twenty are answered. */
+export async function askInPieces(stage: Stage, wish: AskWish = {}): Promise<Asking> {
+  const { options, pieces = PIECES, pauseMs = 0 } = wish;
+  const [first, second] = pieces;
+  const { server, client, to } = await pair(stage);
   const { listener } = await server.listen({ port: PORT, backlog: 128 });
-  const served = await server.serve({ listener, requestBytes: 200, reply: { bytes: 200 } });
-  const to = stage.server.address;
+  const requestBytes = first + second;
+  const served = await server.serve({ listener, requestBytes, reply: { bytes: ANSWER } });
   const { sockets } = await client.connect({ ...options, to, port: PORT, count: CONNECTIONS });
+  const asked: ActivityId[] = [];
   for (const socket of sockets) {
-    await client.stream({ socket, writeWriteRead: { ...EXCHANGE, pauseMs } });
+    const writeWriteRead = { first, second, replyBytes: ANSWER, pauseMs };
+    asked.push((await client.stream({ socket, writeWriteRead })).activity);
   }
   await until('twenty answers', async () => {
     const { counts } = await server.report(served);
     return (counts['requests'] ?? 0) >= 20;
   });
+  return { client, asked };
 }
 
 /** Nagle against delayed ACK, its twin and look-alike. */
@@ -41,7 +64,7 @@ export const nagleDelayedAck: readonly Scenario[] = [
       en: 'A client writes each request in two pieces: the second waits 40 ms for a delayed ACK.',
       ko: '클라이언트가 요청을 두 번에 나눠 써서, 두 번째 조각이 지연된 ACK를 40ms 기다립니다.',
     },
-    play: (stage) => ask(stage, {}),
+    play: async (stage) => void (await askInPieces(stage)),
     expect: { server: [], client: [OF] },
   },
   {
@@ -54,7 +77,7 @@ export const nagleDelayedAck: readonly Scenario[] = [
       en: 'The same requests in two pieces with TCP_NODELAY.',
       ko: '똑같이 두 조각으로 나눠 쓰지만 TCP_NODELAY를 켰습니다.',
     },
-    play: (stage) => ask(stage, { nodelay: true }, 5),
+    play: async (stage) => void (await askInPieces(stage, { options: NODELAY, pauseMs: 5 })),
     expect: { server: [], client: [] },
   },
   {
@@ -68,7 +91,7 @@ export const nagleDelayedAck: readonly Scenario[] = [
       en: 'TCP_NODELAY is set; each request takes 50 ms because the path does.',
       ko: 'TCP_NODELAY를 켰으며, 경로의 왕복 시간이 50ms여서 요청마다 50ms가 걸립니다.',
     },
-    play: (stage) => ask(stage, { nodelay: true }),
+    play: async (stage) => void (await askInPieces(stage, { options: NODELAY })),
     expect: { server: [], client: [] },
   },
   {

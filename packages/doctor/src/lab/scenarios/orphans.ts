@@ -6,27 +6,36 @@ import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { counted, openFlow } from './open-flow.ts';
-import type { FlowWish } from './open-flow.ts';
+import type { FlowWish, OpenFlow } from './open-flow.ts';
 
 const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'orphans';
 /** More than an unread receive buffer takes, and no more than a send buffer does. */
 const ANSWER = 400_000;
 
+/** The server sends each client its answer; nobody reads yet. */
+export async function answer(stage: Stage, wish: FlowWish): Promise<OpenFlow> {
+  const flow = await openFlow(stage, { listen: { sndbuf: ANSWER }, ...wish });
+  await flow.server.send({ sockets: flow.accepted, bytes: ANSWER });
+  return flow;
+}
+
 /** The server answers each client and closes. Answers when that stands: with closed windows, or without. */
 async function answerAndClose(stage: Stage, wish: FlowWish, reads: boolean): Promise<void> {
-  const listen = { sndbuf: ANSWER };
-  const { server, client, accepted, connected } = await openFlow(stage, { listen, ...wish });
+  const { server, client, accepted, connected } = await answer(stage, wish);
   if (reads) await client.sink({ sockets: connected });
-  await server.send({ sockets: accepted, bytes: ANSWER });
   await server.close({ sockets: accepted });
   await until('the server to have closed', async () =>
     (await stage.sockets('server')).every(({ state, inode }) => state === 'listen' || inode === 0),
   );
-  if (reads) return;
+  if (!reads) await untilStuck(stage, accepted.length);
+}
+
+/** Waits until so many answers stand before closed windows. */
+export async function untilStuck(stage: Stage, count: number): Promise<void> {
   await until(
     'every closed window to be probed',
-    async () => (await counted(stage, 'server', 'TcpExt.TCPWinProbe')) >= accepted.length,
+    async () => (await counted(stage, 'server', 'TcpExt.TCPWinProbe')) >= count,
   );
   let before = -1;
   await until(

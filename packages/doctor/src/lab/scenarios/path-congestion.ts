@@ -2,30 +2,38 @@
  * A line that is full: its queue overflows, and the senders share what goes through.
  * @module
  */
+import type { SocketOptions } from '../actor/ops.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
-import { until } from '../until.ts';
-import { openFlow } from './open-flow.ts';
+import type { Upload } from './bulk-upload.ts';
+import { bulkUpload } from './bulk-upload.ts';
+import { BOTH } from './pair.ts';
 
-const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'path-congestion';
 /** The queue of 40 ms makes three times the round trip of 20 ms. */
-const LINK = { delayMs: 10, bitsPerSec: 8_000_000, bufferBytes: 40_000 };
-const UPLOADS = 4;
+export const LINK = { delayMs: 10, bitsPerSec: 8_000_000, bufferBytes: 40_000 };
+/** How many. */
+export const UPLOADS = 4;
+
+/** How the uploads are made. */
+export interface UploadsWish {
+  /** Each writes so much. @default as fast as it goes */
+  readonly bytesPerSec?: number;
+  /** Options of their sockets. */
+  readonly options?: SocketOptions;
+}
 
 /** Four uploads by `reno` over one line. */
-async function uploads(stage: Stage, bytesPerSec?: number): Promise<void> {
-  const wish = { count: UPLOADS, connect: { congestion: 'reno' } };
-  const { server, client, accepted, connected } = await openFlow(stage, wish);
-  const activity = await server.sink({ sockets: accepted });
-  for (const socket of connected) {
-    await client.stream(bytesPerSec === undefined ? { socket } : { socket, bytesPerSec });
-  }
-  await until('the flows to settle', async () => {
-    const { counts } = await server.report(activity);
-    return (counts['bytesRead'] ?? 0) > (bytesPerSec ?? 1_000_000);
+export const uploads = (
+  stage: Stage,
+  { bytesPerSec, options }: UploadsWish = {},
+): Promise<Upload> =>
+  bulkUpload(stage, {
+    count: UPLOADS,
+    connect: { congestion: 'reno', ...options },
+    stream: bytesPerSec === undefined ? {} : { bytesPerSec },
+    settledBytes: bytesPerSec ?? 1_000_000,
   });
-}
 
 /** A full line, and its twin. */
 export const pathCongestion: readonly Scenario[] = [
@@ -40,7 +48,7 @@ export const pathCongestion: readonly Scenario[] = [
       en: 'Four uploads fill a line of 8 Mbit/s; its queue overflows and they share.',
       ko: '업로드 4개가 8Mbit/s 회선을 가득 채워, 큐가 넘치고 대역폭을 나누어 씁니다.',
     },
-    play: (stage) => uploads(stage),
+    play: async (stage) => void (await uploads(stage)),
     expect: { server: [], client: [OF] },
   },
   {
@@ -55,7 +63,7 @@ export const pathCongestion: readonly Scenario[] = [
       en: 'The same four uploads want half of the line.',
       ko: '같은 업로드 4개가 회선의 절반만 사용합니다.',
     },
-    play: (stage) => uploads(stage, 125_000),
+    play: async (stage) => void (await uploads(stage, { bytesPerSec: 125_000 })),
     expect: { server: [], client: [] },
   },
 ];

@@ -4,8 +4,7 @@
  */
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
-import { until } from '../until.ts';
-import { openFlow } from './open-flow.ts';
+import { bulkUpload } from './bulk-upload.ts';
 
 const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'path-loss';
@@ -18,13 +17,8 @@ const UPLOAD = 1_000_000;
 /** An upload by `reno`, which takes every loss for congestion. */
 async function upload(stage: Stage, bytesPerSec: number, chunkBytes: number): Promise<void> {
   const connect = { congestion: 'reno', nodelay: true };
-  const { server, client, accepted, connected } = await openFlow(stage, { connect });
-  const activity = await server.sink({ sockets: accepted });
-  await client.stream({ socket: connected[0], bytesPerSec, chunkBytes });
-  await until('the flow to settle', async () => {
-    const { counts } = await server.report(activity);
-    return (counts['bytesRead'] ?? 0) > bytesPerSec / 4;
-  });
+  const stream = { bytesPerSec, chunkBytes };
+  await bulkUpload(stage, { connect, stream, settledBytes: bytesPerSec / 4 });
 }
 
 /** A lossy path, its twin and look-alikes. */

@@ -2,14 +2,37 @@
  * A peer that does not read what the server sends to it, out of sight of the checkup.
  * @module
  */
+import type { SocketOptions, StreamArgs } from '../actor/ops.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { counted, openFlow } from './open-flow.ts';
+import { BOTH } from './pair.ts';
 
-const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'peer-not-reading';
 /** Bytes per second of a download. */
 const DOWNLOAD = 5_000_000;
+
+/**
+ * Downloads by clients on another host, out of sight, that read nothing; returns when window probes go
+ * out.
+ *
+ * @param how The server writes, and options of its connections.
+ */
+export async function streamUnread(
+  stage: Stage,
+  count: number,
+  how: Omit<StreamArgs, 'socket'> & { readonly options?: SocketOptions } = {},
+): Promise<void> {
+  const { options, ...stream } = how;
+  const { server, accepted } = await openFlow(stage, { from: 'router', count });
+  if (options !== undefined) await server.setsockopt({ sockets: accepted, options });
+  for (const socket of accepted) await server.stream({ ...stream, socket });
+  await until(
+    'window probes',
+    async () => (await counted(stage, 'server', 'TcpExt.TCPWinProbe')) >= 2 * count,
+  );
+}
 
 /** A peer that does not read, and its twin. */
 export const peerNotReading: readonly Scenario[] = [
@@ -24,12 +47,7 @@ export const peerNotReading: readonly Scenario[] = [
       ko: '서버가 다른 호스트의 상대에게 데이터를 보내지만 상대가 전혀 읽지 않습니다.',
     },
     async play(stage) {
-      const { server, accepted } = await openFlow(stage, { from: 'router' });
-      await server.stream({ socket: accepted[0] });
-      await until(
-        'window probes',
-        async () => (await counted(stage, 'server', 'TcpExt.TCPWinProbe')) >= 2,
-      );
+      await streamUnread(stage, 1);
     },
     expect: { server: [OF], client: [] },
   },

@@ -5,17 +5,17 @@
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
+import { narrowRange } from './narrow-range.ts';
 
 const RULE = 'port-exhaustion-bind';
 const BOTH = ['ipv4', 'ipv6'] as const;
-const RANGE = '40000 40063';
 const PORTS = [80, 81, 82] as const;
 /** To each of three ports: 60 in all, but less than a third of 64 to one. */
 const EACH = 20;
 
 /** Three destinations, 20 connections to each, from an address bound first. */
 async function bindAndHold(stage: Stage, bindNoPort: boolean): Promise<void> {
-  await stage.sysctl('client', { 'net.ipv4.ip_local_port_range': RANGE });
+  await narrowRange(stage);
   const [server, client] = await Promise.all([stage.actor('server'), stage.actor('client')]);
   for (const port of PORTS) {
     const { listener } = await server.listen({ port, backlog: 128 });

@@ -5,15 +5,14 @@
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
+import { narrowRange, PORTS } from './narrow-range.ts';
 
 const RULE = 'port-exhaustion-established';
 const BOTH = ['ipv4', 'ipv6'] as const;
-/** A range small enough to fill at once. */
-const RANGE = '40000 40063';
 
 /** A client with 64 ports that opens `count` connections to each of these ports and keeps them. */
 async function hold(stage: Stage, ports: readonly number[], count: number): Promise<void> {
-  await stage.sysctl('client', { 'net.ipv4.ip_local_port_range': RANGE });
+  await narrowRange(stage);
   const [server, client] = await Promise.all([stage.actor('server'), stage.actor('client')]);
   for (const port of ports) {
     const { listener } = await server.listen({ port, backlog: 128 });
@@ -37,7 +36,7 @@ export const portExhaustionEstablished: readonly Scenario[] = [
       en: 'A client with 64 ephemeral ports keeps 64 connections to one server: the 65th has no port.',
       ko: '임시 포트가 64개인 클라이언트가 한 서버로 연결 64개를 유지해, 65번째 연결에 쓸 포트가 없습니다.',
     },
-    play: (stage) => hold(stage, [80], 64),
+    play: (stage) => hold(stage, [80], PORTS),
     expect: { client: [RULE], server: [] },
   },
   {

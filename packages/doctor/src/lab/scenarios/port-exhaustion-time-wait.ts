@@ -6,14 +6,11 @@
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
-
-/** A range small enough to fill at once. */
-const RANGE = '40000 40063';
-const PORTS = 64;
+import { narrowRange, PORTS } from './narrow-range.ts';
 
 /** A server that answers, and a client with 64 ports that asks 200 times a second. */
 async function ask(stage: Stage, closesFirst: 'client' | 'server'): Promise<void> {
-  await stage.sysctl('client', { 'net.ipv4.ip_local_port_range': RANGE });
+  await narrowRange(stage);
   const [server, client] = await Promise.all([stage.actor('server'), stage.actor('client')]);
   const { listener } = await server.listen({ port: 80, backlog: 512 });
   const byServer = closesFirst === 'server' ? { closeAfter: 'request' as const } : {};

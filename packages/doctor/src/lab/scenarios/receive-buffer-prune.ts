@@ -8,36 +8,54 @@ import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { counted, openFlow } from './open-flow.ts';
+import { BOTH } from './pair.ts';
 
-const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'receive-buffer-prune';
 /**
  * A hole that no packet is large enough for makes it the emulator, whose packets come in a buffer of
  * their own each, as from a network card: the kernel cannot merge them the cheap way.
  */
-const LINK: Link = { delayMs: 1, mtuHoleBytes: 9_000 };
+export const LINK: Link = { delayMs: 1, mtuHoleBytes: 9_000 };
 /** Bytes per second, written and read alike. */
 const SPEED = 20_000;
 /** Bytes that the reader is behind, of a buffer of 128 KB. */
-const BEHIND = 50_000;
+export const BEHIND = 50_000;
+/** As passed to SO_RCVBUF; the kernel doubles it. */
 const RCVBUF = 65_536;
 
 /** Bytes of one write. */
 const TINY = 100;
 
-/** Six programs that write 100 bytes at a time, and a reader that is this far behind all of them. */
-async function write(stage: Stage, behind: number, connect: SocketOptions): Promise<void> {
-  const wish = { count: 6, listen: { rcvbuf: RCVBUF }, connect };
-  const { server, client, accepted, connected } = await openFlow(stage, wish);
+/** Who writes how, into what. */
+export interface SmallWish {
+  /** Bytes the reader is behind all of the writers. */
+  readonly behind: number;
+  /** Options of the writers' sockets. */
+  readonly connect: SocketOptions;
+  /** Bytes of one write. @default 100 */
+  readonly chunkBytes?: number;
+  /** SO_RCVBUF of the listener; 0 leaves it to the kernel. @default 65_536 */
+  readonly rcvbuf?: number;
+}
+
+/** Six programs that write a little at a time, and a reader that is behind all of them and keeps pace. */
+export async function writeSmall(stage: Stage, wish: SmallWish): Promise<void> {
+  const { behind, connect, chunkBytes = TINY, rcvbuf = RCVBUF } = wish;
+  const listen = rcvbuf === 0 ? {} : { rcvbuf };
+  const writes = { chunkBytes, wholeChunks: true };
+  const { server, client, accepted, connected } = await openFlow(stage, {
+    count: 6,
+    listen,
+    connect,
+  });
   for (const socket of connected) {
-    await client.stream({ socket, bytesPerSec: 4 * BEHIND, chunkBytes: TINY, totalBytes: behind });
+    await client.stream({ ...writes, socket, bytesPerSec: 4 * BEHIND, totalBytes: behind });
   }
   await until('the reader to be behind', async () => {
     const rows = await stage.sockets('server');
     return rows.filter(({ recvQueue }) => recvQueue >= 0.9 * behind).length === 6;
   });
-  for (const socket of connected)
-    await client.stream({ socket, bytesPerSec: SPEED, chunkBytes: TINY });
+  for (const socket of connected) await client.stream({ ...writes, socket, bytesPerSec: SPEED });
   await server.sink({ sockets: accepted, bytesPerSec: SPEED });
 }
 
@@ -55,7 +73,7 @@ export const receiveBufferPrune: readonly Scenario[] = [
       ko: '클라이언트가 Nagle 없이 100바이트씩 씁니다. 서버는 같은 속도로 읽지만 오버헤드가 수신 버퍼를 채웁니다.',
     },
     async play(stage) {
-      await write(stage, BEHIND, { nodelay: true });
+      await writeSmall(stage, { behind: BEHIND, connect: { nodelay: true } });
       await until(
         'the queues to be squeezed',
         async () => (await counted(stage, 'server', 'TcpExt.PruneCalled')) >= 10,
@@ -75,7 +93,7 @@ export const receiveBufferPrune: readonly Scenario[] = [
       en: 'The same 100 bytes at a time; the reader is hardly behind, and there is room.',
       ko: '똑같이 100바이트씩 쓰지만, 읽기가 거의 밀리지 않아 버퍼에 여유가 있습니다.',
     },
-    play: (stage) => write(stage, 2_000, { nodelay: true }),
+    play: (stage) => writeSmall(stage, { behind: 2_000, connect: { nodelay: true } }),
     expect: { server: [], client: [] },
   },
   {
@@ -90,7 +108,7 @@ export const receiveBufferPrune: readonly Scenario[] = [
       en: 'The reader is as far behind, but TCP_CORK puts the bytes into large segments, and there is room.',
       ko: '읽기가 똑같이 밀려 있지만 TCP_CORK로 큰 세그먼트가 되어 도착하므로 버퍼에 여유가 있습니다.',
     },
-    play: (stage) => write(stage, BEHIND, { cork: true }),
+    play: (stage) => writeSmall(stage, { behind: BEHIND, connect: { cork: true } }),
     expect: { server: [], client: [] },
   },
 ];

@@ -4,8 +4,7 @@
  */
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
-import { until } from '../until.ts';
-import { openFlow } from './open-flow.ts';
+import { bulkUpload } from './bulk-upload.ts';
 
 const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'receive-buffer-small';
@@ -15,15 +14,7 @@ const LINK = { delayMs: 20, bitsPerSec: 20_000_000 };
 /** A bulk upload by `reno`, which every kernel has, that has reached its speed. */
 async function upload(stage: Stage, rcvbuf?: number): Promise<void> {
   const listen = rcvbuf === undefined ? {} : { rcvbuf };
-  const connect = { congestion: 'reno' };
-  const wish = { listen, connect };
-  const { server, client, accepted, connected } = await openFlow(stage, wish);
-  const activity = await server.sink({ sockets: accepted });
-  await client.stream({ socket: connected[0] });
-  await until('the flow to settle', async () => {
-    const { counts } = await server.report(activity);
-    return (counts['bytesRead'] ?? 0) > 500_000;
-  });
+  await bulkUpload(stage, { listen, connect: { congestion: 'reno' }, settledBytes: 500_000 });
 }
 
 /** A small receive buffer, its twin, and a line that is merely slow. */

@@ -6,14 +6,12 @@ import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { counted, openFlow, PORT } from './open-flow.ts';
+import { BOTH } from './pair.ts';
+import { slowReader } from './slow-reader.ts';
 
-const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'receiver-app-slow';
 /** Bytes per second: 160 Mbit/s from a client that could send more. */
 const UPLOAD = 20_000_000;
-/** Bytes per second that a slow reader takes. */
-const SLOW = 200_000;
-
 const zeroWindows = (stage: Stage, count: number): Promise<unknown> =>
   until(
     `${count} closed windows`,
@@ -48,13 +46,11 @@ const faults: readonly Scenario[] = [
     kind: 'fault',
     families: BOTH,
     story: {
-      en: 'A server reads 200 KB/s from a client that could send a hundred times as much.',
-      ko: '클라이언트는 백 배 더 보낼 수 있지만 서버가 초당 200KB만 읽습니다.',
+      en: 'A client uploads 4 MB/s; one worker works for 20 ms on each 20 KB and gets 1 MB/s done.',
+      ko: '클라이언트가 초당 4MB를 업로드하지만, 워커 하나가 20KB마다 20ms씩 처리하여 초당 1MB만 읽습니다.',
     },
     async play(stage) {
-      const { server, client, accepted, connected } = await openFlow(stage);
-      await server.sink({ sockets: accepted, bytesPerSec: SLOW });
-      await client.stream({ socket: connected[0] });
+      await slowReader(stage, { workers: 1 });
       await zeroWindows(stage, 2);
     },
     expect: { server: [OF], client: [] },

@@ -11,16 +11,26 @@ import { BOTH } from './pair.ts';
 const RULE = 'reuseport-worker-stuck';
 const WORKERS = 4;
 
+/** A worker that listens on port 80 beside its siblings; it serves unless it should hang. */
+export async function workerOn(stage: Stage, n: number, backlog: number, serves = true) {
+  const worker = await stage.actor('server', `worker-${n}`);
+  const { listener } = await worker.listen({ port: 80, backlog, reuseport: true });
+  if (serves) await worker.serve({ listener, reply: { bytes: 100 } });
+  return worker;
+}
+
+/** Four of them; the first `healthy` serve. */
+export const group = (stage: Stage, backlog: number, healthy = WORKERS): Promise<Actor[]> =>
+  Promise.all(
+    Array.from({ length: WORKERS }, (_, n) => workerOn(stage, n + 1, backlog, n < healthy)),
+  );
+
 /** Workers that listen on port 80; the first `healthy` of them serve. Clients come 60 a second. */
 async function workers(stage: Stage, backlog: number, healthy: number): Promise<Actor[]> {
-  const client = await stage.actor('client');
-  const group = await Promise.all(
-    Array.from({ length: WORKERS }, (_, n) => stage.actor('server', `worker-${n + 1}`)),
-  );
-  for (const [n, worker] of group.entries()) {
-    const { listener } = await worker.listen({ port: 80, backlog, reuseport: true });
-    if (n < healthy) await worker.serve({ listener, reply: { bytes: 100 } });
-  }
+  const [client, workers] = await Promise.all([
+    stage.actor('client'),
+    group(stage, backlog, healthy),
+  ]);
   await client.load({
     to: stage.server.address,
     port: 80,
@@ -30,7 +40,7 @@ async function workers(stage: Stage, backlog: number, healthy: number): Promise<
     responseBytes: 100,
     timeoutMs: 3_000,
   });
-  return group;
+  return workers;
 }
 
 /** One worker stopped, one that never accepts; the healthy group, and one that hangs as a whole. */

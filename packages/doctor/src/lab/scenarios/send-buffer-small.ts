@@ -5,8 +5,7 @@
 import type { SocketOptions } from '../actor/ops.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
-import { until } from '../until.ts';
-import { openFlow } from './open-flow.ts';
+import { bulkUpload } from './bulk-upload.ts';
 
 const BOTH = ['ipv4', 'ipv6'] as const;
 const OF = 'send-buffer-small';
@@ -19,14 +18,8 @@ const LINK = { delayMs: 20, bitsPerSec: 20_000_000 };
  */
 async function upload(stage: Stage, options: SocketOptions, bytesPerSec?: number): Promise<void> {
   const connect = { congestion: 'bbr', ...options };
-  const { server, client, accepted, connected } = await openFlow(stage, { connect });
-  const activity = await server.sink({ sockets: accepted });
-  const pace = bytesPerSec === undefined ? {} : { bytesPerSec };
-  await client.stream({ socket: connected[0], ...pace });
-  await until('the flow to settle', async () => {
-    const { counts } = await server.report(activity);
-    return (counts['bytesRead'] ?? 0) > (bytesPerSec ?? 500_000);
-  });
+  const stream = bytesPerSec === undefined ? {} : { bytesPerSec };
+  await bulkUpload(stage, { connect, stream, settledBytes: bytesPerSec ?? 500_000 });
 }
 
 /** A small send buffer, its twin and look-alike. */

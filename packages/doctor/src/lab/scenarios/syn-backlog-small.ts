@@ -10,9 +10,10 @@ import { BOTH, pair } from './pair.ts';
 
 const RULE = 'syn-backlog-small';
 /** 400 ms there and back at 100 a second: 40 handshakes are under way. */
-const LINK = { delayMs: 200 };
+export const LINK = { delayMs: 200 };
 
-async function distantClients(stage: Stage, backlog: number) {
+/** Clients from afar, 100 a second for a minute, or so many. */
+export async function distantClients(stage: Stage, backlog: number, count?: number) {
   const cast = await pair(stage);
   const { listener } = await cast.server.listen({ port: 80, backlog });
   const { activity } = await cast.server.serve({ listener });
@@ -20,7 +21,7 @@ async function distantClients(stage: Stage, backlog: number) {
     to: cast.to,
     port: 80,
     connectionsPerSec: 100,
-    forMs: 60_000,
+    ...(count === undefined ? { forMs: 60_000 } : { count }),
     timeoutMs: 3_000,
   });
   return { ...cast, activity };

@@ -10,11 +10,12 @@ import { BOTH, pair } from './pair.ts';
 const RULE = 'synack-lost';
 const CLIENTS = 12;
 /** Answers from port 80 are lost on the way back; SYNs get through. */
-const RETURN_PATH = ['tcp sport 80 drop'];
+export const RETURN_PATH = ['tcp sport 80 drop'];
 
-async function clientsTo(stage: Stage) {
+/** 12 clients of a server, who wait 200 ms for an answer. */
+export async function clientsTo(stage: Stage, backlog = 128) {
   const cast = await pair(stage);
-  const { listener } = await cast.server.listen({ port: 80, backlog: 128 });
+  const { listener } = await cast.server.listen({ port: 80, backlog });
   await cast.server.serve({ listener });
   const { ok } = await cast.client.connect({
     to: cast.to,
@@ -25,7 +26,8 @@ async function clientsTo(stage: Stage) {
   return { ...cast, ok };
 }
 
-const untilRepeated = (stage: Stage, least: number): Promise<unknown> =>
+/** Waits until so many SYN-ACKs have been sent again. */
+export const untilRepeated = (stage: Stage, least: number): Promise<unknown> =>
   until('SYN-ACKs to be repeated', async () => {
     const counters = await stage.counters('server');
     return (counters['TcpExt.TCPSynRetrans'] ?? 0n) >= BigInt(least);

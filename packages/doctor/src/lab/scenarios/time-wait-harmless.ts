@@ -10,7 +10,7 @@ const RULE = 'time-wait-harmless';
 const BOTH = ['ipv4', 'ipv6'] as const;
 
 /** A server that answers and closes, `count` times. */
-async function answer(stage: Stage, count: number): Promise<void> {
+export async function answerAndClose(stage: Stage, count: number): Promise<void> {
   const [server, client] = await Promise.all([stage.actor('server'), stage.actor('client')]);
   const { listener } = await server.listen({ port: 80, backlog: 512 });
   await server.serve({
@@ -46,7 +46,7 @@ export const timeWaitHarmless: readonly Scenario[] = [
       en: 'A server answers 1,200 requests and closes first: 1,200 TIME_WAIT that cost 256 bytes each.',
       ko: '서버가 요청 1,200건에 응답하고 먼저 닫아 TIME_WAIT 1,200개가 남습니다. 하나에 256바이트입니다.',
     },
-    play: (stage) => answer(stage, 1_200),
+    play: (stage) => answerAndClose(stage, 1_200),
     expect: { server: [RULE], client: [] },
   },
   {
@@ -59,7 +59,7 @@ export const timeWaitHarmless: readonly Scenario[] = [
       en: 'The same server after 300 requests: too few to alarm anybody.',
       ko: '같은 서버가 300건만 처리했습니다. 놀랄 만한 수가 아닙니다.',
     },
-    play: (stage) => answer(stage, 300),
+    play: (stage) => answerAndClose(stage, 300),
     expect: { server: [], client: [] },
   },
 ];

@@ -2,7 +2,9 @@
  * A box on the way that spoils timestamps; and the same flow without it.
  * @module
  */
+import type { ActivityId } from '../actor/ops.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Actor } from '../spawn-actor.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { counted, openFlow } from './open-flow.ts';
@@ -12,12 +14,25 @@ const BOTH = ['ipv4', 'ipv6'] as const;
 /** Bytes per second of the upload: about 700 segments. */
 const UPLOAD = 1_000_000;
 
-/** A client out of sight that sends to the server. */
-async function upload(stage: Stage): Promise<void> {
+/** Gives one data segment in 50 an old timestamp; for the output chain of the router. */
+export const MIX_UP =
+  'tcp dport 80 tcp flags & syn == 0 numgen inc mod 50 0 tcp option timestamp tsval set 1';
+
+/** A client out of sight that sends to the server, for ever or so many bytes. */
+export async function upload(
+  stage: Stage,
+  totalBytes?: number,
+): Promise<{ readonly client: Actor; readonly activity: ActivityId }> {
   const { server, client, accepted, connected } = await openFlow(stage, { from: 'router' });
   await server.sink({ sockets: accepted });
-  await client.stream({ socket: connected[0], bytesPerSec: UPLOAD, chunkBytes: 1_400 });
+  const { activity } = await client.stream({
+    socket: connected[0],
+    bytesPerSec: UPLOAD,
+    chunkBytes: 1_400,
+    ...(totalBytes === undefined ? {} : { totalBytes }),
+  });
   await until('data', async () => (await counted(stage, 'server', 'Tcp.InSegs')) > 100);
+  return { client, activity };
 }
 
 /** Old timestamps, and the twin. */
@@ -34,11 +49,7 @@ export const timestampsRejected: readonly Scenario[] = [
     },
     async play(stage) {
       await upload(stage);
-      await stage.nft(
-        'router',
-        ['tcp dport 80 tcp flags & syn == 0 numgen inc mod 50 0 tcp option timestamp tsval set 1'],
-        'output',
-      );
+      await stage.nft('router', [MIX_UP], 'output');
       await until(
         'segments to be dropped',
         async () => (await counted(stage, 'server', 'TcpExt.PAWSEstab')) >= 10,
@@ -57,7 +68,7 @@ export const timestampsRejected: readonly Scenario[] = [
       en: 'The same upload; nothing touches it.',
       ko: '같은 업로드이며, 중간에서 바꾸는 것이 없습니다.',
     },
-    play: upload,
+    play: async (stage) => void (await upload(stage)),
     expect: { server: [], client: [] },
   },
 ];

@@ -3,12 +3,28 @@
  * @module
  */
 import type { Scenario } from '../scenario.ts';
+import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { untilAged } from './listen-state.ts';
 import { BOTH, pair } from './pair.ts';
 
 const RULE = 'unaccepted-close-wait';
 const CLIENTS = 12;
+
+/** Clients that asked a server which hangs, and gave up. */
+export async function gaveUp(stage: Stage) {
+  const { server, client, to } = await pair(stage);
+  const { listener } = await server.listen({ port: 80, backlog: 128 });
+  const { sockets } = await client.connect({ to, port: 80, count: CLIENTS });
+  await client.send({ sockets, bytes: 100 });
+  await client.close({ sockets });
+  await until(
+    'all to have given up',
+    async () => (await stage.states('server')).closeWait === CLIENTS,
+  );
+  await untilAged(1_100);
+  return { server, listener };
+}
 
 /** Clients gone from the queue of a server that hangs, and from one that does not. */
 export const unacceptedCloseWait: readonly Scenario[] = [
@@ -22,16 +38,7 @@ export const unacceptedCloseWait: readonly Scenario[] = [
       ko: '클라이언트 12개가 연결하고 요청한 뒤 포기했습니다. 아직 accept되지 않아 소유자 없는 CLOSE_WAIT이며, 누수가 아닙니다.',
     },
     async play(stage) {
-      const { server, client, to } = await pair(stage);
-      await server.listen({ port: 80, backlog: 128 });
-      const { sockets } = await client.connect({ to, port: 80, count: CLIENTS });
-      await client.send({ sockets, bytes: 100 });
-      await client.close({ sockets });
-      await until(
-        'all to have given up',
-        async () => (await stage.states('server')).closeWait === CLIENTS,
-      );
-      await untilAged(1_100);
+      await gaveUp(stage);
     },
     expect: { server: [RULE], client: [] },
   },
