@@ -6,9 +6,11 @@ import type { Lang } from '../packages/doctor/src/model/text.ts';
 import type { Remedy } from '../packages/doctor/src/model/verdict.ts';
 import { fenced, md } from '../packages/doctor/src/report/escape-markdown.ts';
 import { AT, EXPLAIN, LABEL } from '../packages/doctor/src/report/words.ts';
+import { folkloreText } from '../packages/doctor/src/report/proof.ts';
+import { effectOf } from '../packages/doctor/src/proofs/effect.ts';
 import type { Rule } from '../packages/doctor/src/rules/rule.ts';
 
-const PROVEN_BY = { en: 'shown by the lab scenario', ko: '랩 시나리오' } as const;
+const UNPROVEN = { en: 'not shown in the lab', ko: '랩에서 검증하지 않음' } as const;
 
 /** Written where nobody should edit. */
 const GENERATED = '<!-- Generated from the rule catalogue by "npm run docs". Do not edit. -->';
@@ -61,19 +63,27 @@ function sections({ page }: Rule, lang: Lang, mark: string): string[] {
     ),
     ...section(
       LABEL.doesNotHelp[lang],
-      page.doesNotHelp.map(({ what, because }) => `- ${md(what)}: ${md(because[lang])}`).join('\n'),
+      page.doesNotHelp.map((one) => `- ${md(folkloreText(one, lang))}`).join('\n'),
     ),
   ];
 }
 
 function remedyItem(remedy: Remedy, number: number, lang: Lang): string {
-  const { at, command, risk, provenBy } = remedy;
-  const proof = provenBy === undefined ? '' : ` · ${PROVEN_BY[lang]}: \`${provenBy}\``;
+  const { at, command, risk, proof } = remedy;
   return [
     `${number}. **${AT[at][lang]}**: ${md(remedy.do[lang])}`,
     ...(command === undefined ? [] : fenced(command, '   ')),
-    `   - ${LABEL.risk[lang]}: ${md(risk[lang])}${proof}`,
+    `   - ${LABEL.risk[lang]}: ${md(risk[lang])}`,
+    ...proofItem(proof, lang),
   ].join('\n');
+}
+
+function proofItem(proof: Remedy['proof'], lang: Lang): string[] {
+  if (proof.kind === 'unproven') return [`   - ${UNPROVEN[lang]}: ${md(proof.because[lang])}`];
+  const effect = proof.kind === 'lab' ? effectOf(proof) : undefined;
+  return proof.kind === 'lab' && effect !== undefined
+    ? [`   - ${LABEL.proof[lang]}: ${md(effect[lang])} (\`tcpdoctor lab ${proof.trial}\`)`]
+    : [];
 }
 
 const lines = (...parts: readonly string[]): string => `${parts.join('\n\n')}\n`;

@@ -81,15 +81,44 @@ export interface NotThis {
   readonly because: Text;
 }
 
+/** A lever of a trial of the lab, where it was measured before and after. */
+export interface LabProof {
+  readonly kind: 'lab';
+  /** Id of the trial: `tcpdoctor lab TRIAL` plays it. */
+  readonly trial: string;
+  /** Id of the lever in it. */
+  readonly lever: string;
+}
+
+/** What shows that a remedy helps. */
+export type Proof =
+  | LabProof
+  /** It changes nothing: it helps to find out. */
+  | { readonly kind: 'looks' }
+  /** The lab cannot show it, and why. */
+  | { readonly kind: 'unproven'; readonly because: Text };
+
+/** A sysctl that a remedy sets on this machine, and how its value was reckoned. */
+export interface SysctlWish {
+  readonly key: string;
+  /** As the kernel prints it, blanks single. */
+  readonly value: string;
+  /** A sentence with this host's numbers, without a final period. */
+  readonly arithmetic: Text;
+  /** Keys that other remedies of the same finding set, and that must be set before this one. */
+  readonly after?: readonly string[];
+}
+
 /** What to do. In the order an expert would try them. */
 export interface Remedy {
   readonly at: 'application' | 'process' | 'kernel';
   readonly do: Text;
   /** To be typed or written as it stands. */
   readonly command?: string;
+  /** What the command sets, where it sets a sysctl of this machine: `tcpdoctor plan` proposes it. */
+  readonly sysctl?: SysctlWish;
   readonly risk: Text;
-  /** Id of the lab scenario that shows it. */
-  readonly provenBy?: string;
+  readonly proof: Proof;
 }
 
 /** A lever people reach for that does nothing here, or harm. */
@@ -97,6 +126,8 @@ export interface Folklore {
   /** `net.ipv4.tcp_fin_timeout`. */
   readonly what: string;
   readonly because: Text;
+  /** Where the lab shows that it does not help, or harms. */
+  readonly proof?: LabProof;
 }
 
 /** A number against its limit, drawn as a bar. */
@@ -128,8 +159,6 @@ export interface Finding {
   readonly not: readonly NotThis[];
   readonly remedies: readonly Remedy[];
   readonly doesNotHelp: readonly Folklore[];
-  /** Measured effect of the first remedy, with its conditions. */
-  readonly proof?: Text;
   /** Ids of rules whose findings on the same subject this one explains. */
   readonly explains: readonly string[];
 }

@@ -6,6 +6,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { Style } from './finding.ts';
 import { labelled, remedyLines } from './finding.ts';
 import { printable } from './printable.ts';
+import { folkloreText, proofTexts } from './proof.ts';
 import { cellWidth, padCells } from './width.ts';
 import { EXPLAIN, LABEL } from './words.ts';
 import { hang } from './wrap.ts';
@@ -22,8 +23,9 @@ export function* explainRule(rule: Rule, style: Style): Generator<string> {
   yield* paragraph(EXPLAIN.lookAlikes[lang], [page.lookAlikes[lang]], style);
   yield* remedyLines(page.remedies, style);
   if (page.remedies.length > 0) yield '';
-  const folklore = page.doesNotHelp.map((f) => `${f.what}: ${f.because[lang]}`);
+  const folklore = page.doesNotHelp.map((f) => folkloreText(f, lang));
   yield* paragraph(LABEL.doesNotHelp[lang], folklore, style);
+  yield* paragraph(LABEL.proof[lang], proofTexts(page.remedies, lang), style);
   yield* paragraph(EXPLAIN.sources[lang], page.sources, style);
 }
 

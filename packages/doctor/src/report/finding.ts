@@ -10,6 +10,7 @@ import { barLines } from './bar.ts';
 import { findingOwners, ownerParts } from './owner.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
+import { folkloreText, proofTexts } from './proof.ts';
 import { explainedWith } from './summary.ts';
 import { padCells } from './width.ts';
 import { AT, CONFIDENCE, LABEL, OWNER, SEVERITY } from './words.ts';
@@ -82,10 +83,10 @@ function* body(checkup: NamespaceCheckup, finding: Finding, style: Style): Gener
   yield* remedyLines(finding.remedies, style);
   yield* part(
     LABEL.doesNotHelp,
-    finding.doesNotHelp.map((f) => `${f.what}: ${f.because[lang]}`),
+    finding.doesNotHelp.map((f) => folkloreText(f, lang)),
     style,
   );
-  yield* part(LABEL.proof, finding.proof === undefined ? [] : [finding.proof[lang]], style);
+  yield* part(LABEL.proof, proofTexts(finding.remedies, lang), style);
   const explained = explainedWith(checkup, finding.rule);
   yield* part(LABEL.explains, explained.length === 0 ? [] : [explained.join(', ')], style);
   if (style.verbose) yield* part(LABEL.owners, processes(checkup, finding, lang), style);

@@ -8,7 +8,8 @@ import { STATES } from '../model/socket.ts';
 import type { State } from '../model/socket.ts';
 import type { MissingPower, NamespaceSurvey, Survey } from '../model/survey.ts';
 import type { Lang } from '../model/text.ts';
-import type { Finding } from '../model/verdict.ts';
+import type { Finding, Folklore, Remedy } from '../model/verdict.ts';
+import { effectInShort, effectOf } from '../proofs/effect.ts';
 import { lookCount } from './header.ts';
 import { powerText } from './powers.ts';
 import { printableJson } from './printable.ts';
@@ -100,12 +101,27 @@ const jsonFinding = (namespace: NamespaceSurvey, finding: Finding, lang: Lang) =
     do: remedy.do[lang],
     ...(remedy.command === undefined ? {} : { command: remedy.command }),
     risk: remedy.risk[lang],
-    ...(remedy.provenBy === undefined ? {} : { provenBy: remedy.provenBy }),
+    ...jsonProof(remedy, lang),
   })),
-  doesNotHelp: finding.doesNotHelp.map((f) => ({ what: f.what, because: f.because[lang] })),
-  ...(finding.proof === undefined ? {} : { proof: finding.proof[lang] }),
+  doesNotHelp: finding.doesNotHelp.map((f) => jsonFolklore(f, lang)),
   explains: finding.explains,
 });
+
+/** The trial of the lab that shows it, and what the last full run measured. */
+function jsonProof({ proof }: Remedy, lang: Lang) {
+  if (proof.kind !== 'lab') return {};
+  const effect = effectOf(proof);
+  return { provenBy: proof.trial, ...(effect === undefined ? {} : { effect: effect[lang] }) };
+}
+
+function jsonFolklore({ what, because, proof }: Folklore, lang: Lang) {
+  const effect = proof === undefined ? undefined : effectInShort(proof);
+  return {
+    what,
+    because: because[lang],
+    ...(effect === undefined ? {} : { effect: effect[lang] }),
+  };
+}
 
 const jsonVerdict = ({ rule, verdict, explainedBy }: RuleVerdict, lang: Lang) => ({
   rule,

@@ -10,6 +10,7 @@ import { fenced, md } from './escape-markdown.ts';
 import { headerLine } from './header.ts';
 import { ownerParts } from './owner.ts';
 import { powerTexts } from './powers.ts';
+import { folkloreText, proofTexts } from './proof.ts';
 import { explainedWith, healthyRules, orderedFindings, unknownGroups } from './summary.ts';
 import { AT, CONFIDENCE, LABEL, SEVERITY, SUMMARY, TABLE, TAIL } from './words.ts';
 
@@ -52,9 +53,9 @@ function* section(checkup: NamespaceCheckup, finding: Finding, lang: Lang): Gene
   yield* remedies(finding.remedies, lang);
   yield* list(
     LABEL.doesNotHelp[lang],
-    finding.doesNotHelp.map((f) => `${md(f.what)}: ${md(f.because[lang])}`),
+    finding.doesNotHelp.map((f) => md(folkloreText(f, lang))),
   );
-  yield* list(LABEL.proof[lang], finding.proof === undefined ? [] : [md(finding.proof[lang])]);
+  yield* list(LABEL.proof[lang], proofTexts(finding.remedies, lang).map(md));
   yield* list(LABEL.explains[lang], explainedWith(checkup, finding.rule).map(md));
 }
 

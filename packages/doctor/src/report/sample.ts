@@ -7,6 +7,7 @@ import type { NamespaceSurvey, Owner, Survey } from '../model/survey.ts';
 import { same } from '../model/text.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { sampleNamespace, sampleOwner, sampleSurvey } from '../rules/sample.ts';
+import { LOOKS } from '../proofs/proof.ts';
 
 const nginx: readonly Owner[] = [
   sampleOwner(),
@@ -99,13 +100,14 @@ export const overflowFinding: Finding = {
         en: 'none; a longer queue costs memory only while it is full',
         ko: '없음. 큐가 길어도 실제로 쌓일 때만 메모리를 씁니다',
       },
-      provenBy: 'accept-queue-overflow',
+      proof: { kind: 'lab', trial: 'accept-queue-overflow', lever: 'longer-queue' },
     },
     {
       at: 'kernel',
       do: { en: 'Look at what keeps the accept loop', ko: 'accept 루프를 막는 작업을 찾습니다' },
       command: `perf trace -p 812 --call-graph dwarf -e accept4,epoll_wait,${'write,read,'.repeat(12)}close`,
       risk: { en: 'tracing slows the process', ko: '추적하는 동안 프로세스가 느려집니다' },
+      proof: LOOKS,
     },
   ],
   doesNotHelp: [
@@ -115,12 +117,9 @@ export const overflowFinding: Finding = {
         en: 'ignored while SYN cookies are on',
         ko: 'SYN 쿠키가 켜져 있으면 쓰이지 않습니다',
       },
+      proof: { kind: 'lab', trial: 'accept-queue-overflow', lever: 'max-syn-backlog' },
     },
   ],
-  proof: {
-    en: 'lab: connect p50 2,039 ms before, 0.1 ms after',
-    ko: 'lab 측정: connect p50이 2,039ms에서 0.1ms로 줄었습니다',
-  },
   explains: ['syn-backlog-small'],
 };
 
@@ -232,9 +231,8 @@ export const hostileFinding = (word: string): Finding => ({
   bar: { label: same('queue'), value: 5, max: 9, note: same(word) },
   evidence: [{ what: same(word), value: 1, unit: 'setting', source: word }],
   not: [{ rule: 'x', because: same(word) }],
-  remedies: [{ at: 'process', do: same(word), command: word, risk: same(word) }],
+  remedies: [{ at: 'process', do: same(word), command: word, risk: same(word), proof: LOOKS }],
   doesNotHelp: [{ what: word, because: same(word) }],
-  proof: same(word),
 });
 
 /** A checkup with one finding. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { NamespaceSurvey } from '../model/survey.ts';
+import type { Remedy, SysctlWish } from '../model/verdict.ts';
 
 /** The command, run inside the namespace. The host's needs nothing around it. */
 export function inside(namespace: NamespaceSurvey, command: string): string {
@@ -13,4 +14,22 @@ export function inside(namespace: NamespaceSurvey, command: string): string {
 
 /** `sysctl -w` inside the namespace. Values of several words are quoted. */
 export const setSysctl = (namespace: NamespaceSurvey, key: string, value: string): string =>
-  inside(namespace, `sysctl -w ${key}=${/[\s,]/.test(value) ? `"${value}"` : value}`);
+  inside(namespace, written(key, value));
+
+const written = (key: string, value: string): string =>
+  `sysctl -w ${key}=${/[\s,]/.test(value) ? `"${value}"` : value}`;
+
+/** A sysctl of the namespace as a remedy carries it: for the plan, and as the command that sets it. */
+export const setting = (
+  namespace: NamespaceSurvey,
+  sysctl: SysctlWish,
+): Pick<Remedy, 'command' | 'sysctl'> => ({
+  command: setSysctl(namespace, sysctl.key, sysctl.value),
+  sysctl,
+});
+
+/** The same for a sysctl that the machine has once: it is set on the host, whoever suffers. */
+export const hostSetting = (sysctl: SysctlWish): Pick<Remedy, 'command' | 'sysctl'> => ({
+  command: written(sysctl.key, sysctl.value),
+  sysctl,
+});

@@ -5,11 +5,14 @@
 import type { Listener } from '../model/snapshot.ts';
 import type { NamespaceSurvey, Owner } from '../model/survey.ts';
 import type { Text } from '../model/text.ts';
-import { josa, num } from '../model/text.ts';
-import type { Folklore, NotThis, Remedy } from '../model/verdict.ts';
+import { duration, josa, num } from '../model/text.ts';
+import type { Folklore, NotThis, Proof, Remedy } from '../model/verdict.ts';
+import { acceptRate } from './accept-rate.ts';
 import type { AcceptRate } from './accept-rate.ts';
-import { setSysctl } from './command.ts';
+import { setting } from './command.ts';
 import { bindingOf, holdersOf } from './listener.ts';
+import { lab } from '../proofs/proof.ts';
+import type { TrialWith } from '../proofs/proof.ts';
 import { stackRemedies } from './stack.ts';
 
 /** Sentences in a row; empty ones are left out. */
@@ -95,6 +98,7 @@ export function resumeRemedies(namespace: NamespaceSurvey, listener: Listener): 
         en: 'A debugger or a container runtime may have stopped it on purpose',
         ko: '디버거나 컨테이너 런타임이 의도적으로 정지시킨 것일 수 있습니다',
       },
+      proof: lab('accept-queue-overflow-frozen', 'resume'),
     },
   ];
 }
@@ -111,40 +115,64 @@ export function sensibleBacklog(limit: number | undefined): number | undefined {
   return Math.min(LONGEST_SENSIBLE, Math.max(SHORTEST_SENSIBLE, wanted));
 }
 
-/** How to get a longer queue: first the cap of the namespace where it binds, then the program's own setting. */
+/**
+ * How to get a longer queue: first the cap of the namespace where it binds, then the program's own
+ * setting, with `proof` that a longer queue helps.
+ */
 export function backlogRemedies(
   namespace: NamespaceSurvey,
   listener: Listener,
-  provenBy: string,
+  proof: Proof,
 ): Remedy[] {
   const wanted = sensibleBacklog(listener.limit);
   if (wanted === undefined) return [];
   const binding = bindingOf(namespace, listener);
   const cap =
-    binding !== undefined && binding.somaxconn < wanted ? [raiseCap(namespace, wanted)] : [];
+    binding !== undefined && binding.somaxconn < wanted
+      ? [raiseCap(namespace, wanted, binding.limit)]
+      : [];
   const own = stackRemedies(holdersOf(namespace, listener), 'backlog', {
     port: listener.local.port,
     backlog: wanted,
+    proof,
   });
-  const longer = own.length > 0 ? own : [askForMore(wanted)];
-  return [...cap, ...longer.map((remedy) => ({ ...remedy, provenBy }))];
+  return [...cap, ...(own.length > 0 ? own : [askForMore(wanted, proof)])];
 }
 
-const raiseCap = (namespace: NamespaceSurvey, wanted: number): Remedy => ({
+/** Why the queue shall be that long: from the one that was full, and what arrives. */
+function capArithmetic(namespace: NamespaceSurvey, wanted: number, limit: number): Text {
+  const rate = acceptRate(namespace);
+  const lasts =
+    rate === undefined || rate.arrivingPerSec < 1
+      ? undefined
+      : duration((wanted / rate.arrivingPerSec) * 1_000);
+  const arriving = num(rate?.arrivingPerSec ?? 0);
+  return {
+    en: `4 x ${num(limit)} that did not suffice, as a power of two, between ${num(SHORTEST_SENSIBLE)} and ${num(LONGEST_SENSIBLE)}: ${num(wanted)}${lasts === undefined ? '' : `, room for ${lasts.en} of ${arriving} arriving a second`}`,
+    ko: `부족했던 ${num(limit)}의 4배를 2의 거듭제곱으로, ${num(SHORTEST_SENSIBLE)}~${num(LONGEST_SENSIBLE)} 사이에서 잡아 ${num(wanted)}입니다${lasts === undefined ? '' : `. 초당 ${arriving}건이 들어오면 ${lasts.ko} 분량입니다`}`,
+  };
+}
+
+const raiseCap = (namespace: NamespaceSurvey, wanted: number, limit: number): Remedy => ({
   at: 'kernel',
   do: {
     en: 'Raise the cap of this network namespace; it counts from the next listen() on',
     ko: '이 네트워크 네임스페이스의 상한을 올립니다. 다음 listen()부터 적용됩니다',
   },
-  command: setSysctl(namespace, 'net.core.somaxconn', String(wanted)),
+  ...setting(namespace, {
+    key: 'net.core.somaxconn',
+    value: String(wanted),
+    arithmetic: capArithmetic(namespace, wanted, limit),
+  }),
   risk: {
     en: 'None by itself: running listeners keep their queue until they listen() again',
     ko: '그 자체로는 영향이 없습니다. 실행 중인 리스너는 다시 listen()할 때까지 기존 큐를 유지합니다',
   },
+  proof: lab('accept-queue-overflow-capped', 'raise-cap'),
 });
 
 /** The generic way to a longer queue. */
-const askForMore = (wanted: number): Remedy => ({
+const askForMore = (wanted: number, proof: Proof): Remedy => ({
   at: 'application',
   do: {
     en: `Ask for a longer queue: listen(fd, ${wanted}), then restart the program`,
@@ -154,15 +182,23 @@ const askForMore = (wanted: number): Remedy => ({
     en: 'A restart ends its connections; a queue that is too long hides slow accepting',
     ko: '재시작하면 기존 연결이 끊어집니다. 큐가 지나치게 길면 느린 accept가 가려집니다',
   },
+  proof,
 });
 
+/** Where more hands were tried: overload in front of a queue that fits. */
+const MORE_WORKERS: Proof = lab('accept-queue-overload', 'more-workers');
+
 /** More hands that accept: the program's own setting, or in general. */
-export function workerRemedies(namespace: NamespaceSurvey, listener: Listener): Remedy[] {
+export function workerRemedies(
+  namespace: NamespaceSurvey,
+  listener: Listener,
+  proof: Proof = MORE_WORKERS,
+): Remedy[] {
   const holders = holdersOf(namespace, listener);
   const own = (['connections', 'workers'] as const).flatMap((lever) =>
-    stackRemedies(holders, lever, { port: listener.local.port }),
+    stackRemedies(holders, lever, { port: listener.local.port, proof }),
   );
-  return own.length > 0 ? own : [ACCEPT_FASTER];
+  return own.length > 0 ? own : [{ ...ACCEPT_FASTER, proof }];
 }
 
 /** The generic way to accept faster. */
@@ -176,6 +212,7 @@ export const ACCEPT_FASTER: Remedy = {
     en: 'More requests run at a time: whatever is behind the program must bear them',
     ko: '동시에 처리되는 요청이 늘어나므로 뒤쪽 시스템이 감당할 수 있어야 합니다',
   },
+  proof: MORE_WORKERS,
 };
 
 /** What to do about an accept loop that stands still. */
@@ -189,34 +226,43 @@ export const UNBLOCK: Remedy = {
     en: 'A restart ends its connections; without the trace the cause is lost',
     ko: '재시작하면 기존 연결이 끊어지며, 트레이스를 남기지 않으면 원인을 알 수 없게 됩니다',
   },
+  proof: lab('accept-queue-overflow-frozen', 'restart'),
 };
 
-/** The lever most often pulled in vain. */
-export const MAX_SYN_BACKLOG_IGNORED: Folklore = {
+/** The lever most often pulled in vain. `trial`: one in which that was done. */
+export const maxSynBacklogIgnored = (trial: TrialWith<'max-syn-backlog'>): Folklore => ({
   what: 'net.ipv4.tcp_max_syn_backlog',
   because: {
-    en: 'ignored while SYN cookies are on: with 16 and a backlog of 1,024, 500 of 500 handshakes were kept',
-    ko: 'SYN 쿠키가 켜져 있으면 무시됩니다. 16으로 두고 백로그 1,024로 시험했을 때 핸드셰이크 500건이 모두 유지되었습니다',
+    en: 'ignored while SYN cookies are on',
+    ko: 'SYN 쿠키가 켜져 있으면 무시됩니다',
   },
-};
+  proof: lab(trial, 'max-syn-backlog'),
+});
 
-/** A sysctl that running listeners do not read. */
-export const SOMAXCONN_FROZEN: Folklore = {
+/** A sysctl that running listeners do not read. `trial`: one in which it was raised alone. */
+export const somaxconnFrozen = (trial: TrialWith<'somaxconn-alone'>): Folklore => ({
   what: 'net.core.somaxconn alone',
   because: {
-    en: 'a running listener keeps the queue it got at listen(); 10 stayed 10 after raising it to 1,000',
-    ko: '실행 중인 리스너의 큐 길이는 listen() 시점에 고정됩니다. 1,000으로 올려도 10이 그대로였습니다',
+    en: 'a running listener keeps the queue it got at listen()',
+    ko: '실행 중인 리스너의 큐 길이는 listen() 시점에 고정됩니다',
   },
+  proof: lab(trial, 'somaxconn-alone'),
+});
+
+const WAIT_INSTEAD: Text = {
+  en: 'clients time out in the queue instead, and the program works for clients that have gone',
+  ko: '클라이언트가 큐 안에서 시간 초과되고, 프로그램은 이미 떠난 클라이언트를 처리하게 됩니다',
 };
 
-/** The number from the guides. */
-export const HUGE_BACKLOG: Folklore = {
+/** The number from the guides. `trial`: one in which it was tried; `because`: why it fails there. */
+export const hugeBacklog = (
+  trial: TrialWith<'huge-backlog'> = 'accept-queue-overload',
+  because: Text = WAIT_INSTEAD,
+): Folklore => ({
   what: 'backlog 65535',
-  because: {
-    en: 'clients time out in the queue instead: under overload 564 of 1,800 were served with 65,535, 1,284 with 64',
-    ko: '클라이언트가 큐 안에서 시간 초과됩니다. 과부하에서 65,535는 1,800건 중 564건, 64는 1,284건을 처리했습니다',
-  },
-};
+  because,
+  proof: lab(trial, 'huge-backlog'),
+});
 
 /** Makes refusals of what could wait. */
 export const ABORT_ON_OVERFLOW: Folklore = {
@@ -225,6 +271,7 @@ export const ABORT_ON_OVERFLOW: Folklore = {
     en: 'does nothing for clients that find the queue full, and resets those that were already connected',
     ko: '큐가 가득 찬 뒤에 온 클라이언트에는 효과가 없고, 이미 연결된 클라이언트를 리셋합니다',
   },
+  proof: lab('accept-queue-overflow', 'abort-on-overflow'),
 };
 
 /** Descriptors of the holders, as something it is not; empty when they could not be counted or are used up. */

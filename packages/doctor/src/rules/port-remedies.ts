@@ -2,11 +2,14 @@
  * What to do when ephemeral ports run out, shared by the rules about them.
  * @module
  */
+import { lab } from '../proofs/proof.ts';
+import type { TrialWith } from '../proofs/proof.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { NamespaceSurvey } from '../model/survey.ts';
 import type { Folklore, Remedy } from '../model/verdict.ts';
-import { setSysctl } from './command.ts';
+import { setting } from './command.ts';
 import { last } from './looks.ts';
+import { reserveArithmetic, reuseArithmetic, wideArithmetic } from './port-arithmetic.ts';
 import { parsePortList, portListText, portsOf } from './ports.ts';
 
 /** An even low end below an odd high one, above the ports of most services. */
@@ -27,7 +30,7 @@ export const POOL: Remedy = {
     en: 'The server may close an idle connection first: retry on a fresh one',
     ko: '서버가 유휴 연결을 먼저 닫을 수 있으므로, 그때는 새 연결로 재시도해야 합니다',
   },
-  provenBy: 'port-exhaustion-time-wait',
+  proof: lab('port-exhaustion-time-wait', 'kept-connections'),
 };
 
 /** The side that closes first keeps TIME_WAIT. */
@@ -41,6 +44,7 @@ export const SERVER_CLOSES: Remedy = {
     en: 'The client must wait for the end of the stream before it closes',
     ko: '클라이언트는 스트림의 끝(EOF)을 확인한 뒤에 닫아야 합니다',
   },
+  proof: lab('port-exhaustion-time-wait', 'server-closes-first'),
 };
 
 /** A pool with an upper limit. */
@@ -54,10 +58,11 @@ export const POOL_LIMIT: Remedy = {
     en: 'Requests above the limit wait for a free connection',
     ko: '상한을 넘는 요청은 빈 연결이 생길 때까지 기다립니다',
   },
+  proof: lab('port-exhaustion-established', 'limited-pool'),
 };
 
-/** Another address on either end is another set of ports. */
-export const MORE_ADDRESSES: Remedy = {
+/** Another address on either end is another set of ports; with the trial that shows it. */
+export const moreAddresses = (trial: TrialWith<'more-addresses'>): Remedy => ({
   at: 'kernel',
   do: {
     en: 'Add an address on either side: each pair of addresses has the whole range to itself',
@@ -67,7 +72,8 @@ export const MORE_ADDRESSES: Remedy = {
     en: 'The program must choose among them (bind() with IP_BIND_ADDRESS_NO_PORT)',
     ko: '프로그램이 주소를 골라 써야 합니다 (bind()에 IP_BIND_ADDRESS_NO_PORT 사용)',
   },
-};
+  proof: lab(trial, 'more-addresses'),
+});
 
 /** Use TIME_WAIT ports again after a second; `undefined` where it is on or would do nothing. */
 export function reuseTimeWait(namespace: NamespaceSurvey): Remedy | undefined {
@@ -80,17 +86,25 @@ export function reuseTimeWait(namespace: NamespaceSurvey): Remedy | undefined {
       en: 'Let connect() take ports over that have been in TIME_WAIT for more than a second',
       ko: 'TIME_WAIT가 된 지 1초가 지난 포트를 connect()가 다시 쓸 수 있게 합니다',
     },
-    command: setSysctl(namespace, 'net.ipv4.tcp_tw_reuse', '1'),
+    ...setting(namespace, {
+      key: 'net.ipv4.tcp_tw_reuse',
+      value: '1',
+      arithmetic: reuseArithmetic(last(namespace)),
+    }),
     risk: {
       en: 'Needs TCP timestamps on both ends; low risk on a private network',
       ko: '양쪽 모두 TCP timestamps가 켜져 있어야 합니다. 사설망에서는 위험이 낮습니다',
     },
-    provenBy: 'port-exhaustion-time-wait',
+    proof: lab('port-exhaustion-time-wait', 'reuse-time-wait'),
   };
 }
 
-/** A wider range, after the ports that services listen on were reserved; nothing when it is wide. */
-export function widerRange(namespace: NamespaceSurvey): Remedy[] {
+/**
+ * A wider range, after the ports that services listen on were reserved; nothing when it is wide.
+ *
+ * @param trial The one that shows it.
+ */
+export function widerRange(namespace: NamespaceSurvey, trial: TrialWith<'wider-range'>): Remedy[] {
   const look = last(namespace);
   const ports = portsOf(look);
   if (ports === undefined || ports.low <= WIDE.low) return [];
@@ -98,12 +112,22 @@ export function widerRange(namespace: NamespaceSurvey): Remedy[] {
   const known = look.sysctls[RESERVED] ?? '';
   const first =
     reserve === undefined || reserve === known ? [] : [reserveFirst(namespace, reserve)];
-  return [...first, { ...WIDEN, command: setSysctl(namespace, PORT_RANGE, WIDE_TEXT) }];
+  const set = setting(namespace, {
+    key: PORT_RANGE,
+    value: WIDE_TEXT,
+    arithmetic: wideArithmetic(
+      look,
+      [WIDE.low, WIDE.high],
+      trial === 'port-exhaustion-bind' ? 'source' : 'destination',
+    ),
+    ...(first.length === 0 ? {} : { after: [RESERVED] }),
+  });
+  return [...first, { ...WIDEN, ...set, proof: lab(trial, 'wider-range') }];
 }
 
 const WIDE_TEXT = `${WIDE.low} ${WIDE.high}`;
 
-const WIDEN: Remedy = {
+const WIDEN: Omit<Remedy, 'proof'> = {
   at: 'kernel',
   do: {
     en: `Widen the range to ${WIDE_TEXT}: linear gain only`,
@@ -122,11 +146,12 @@ export const reserveFirst = (namespace: NamespaceSurvey, list: string): Remedy =
     en: 'Reserve the ports that services listen on, also those that are stopped just now',
     ko: '서비스가 리스닝하는 포트를 예약합니다. 지금 멈춰 있는 서비스의 포트도 포함해야 합니다',
   },
-  command: setSysctl(namespace, RESERVED, list),
+  ...setting(namespace, { key: RESERVED, value: list, arithmetic: reserveArithmetic(list) }),
   risk: {
     en: 'None for running connections; the list is replaced as a whole, so keep what is in it',
     ko: '기존 연결에는 영향이 없습니다. 목록 전체가 교체되므로 기존 항목을 빠뜨리지 않습니다',
   },
+  proof: lab('service-in-port-range', 'reserved'),
 });
 
 /** What is reserved now and what is listened on within the wide range; `undefined`: too many. */
@@ -148,9 +173,10 @@ export const PORT_FOLKLORE: readonly Folklore[] = [
   {
     what: 'net.ipv4.tcp_fin_timeout',
     because: {
-      en: 'it shortens FIN_WAIT_2 of closed sockets only; TIME_WAIT is always 60 s (measured: 64 requests with it, 64 without)',
-      ko: '닫힌 소켓의 FIN_WAIT_2에만 적용되고 TIME_WAIT는 항상 60초입니다 (실측: 적용 전후 모두 64건에서 막힘)',
+      en: 'it shortens FIN_WAIT_2 of closed sockets only; TIME_WAIT is always 60 s',
+      ko: '닫힌 소켓의 FIN_WAIT_2에만 적용되고 TIME_WAIT는 항상 60초입니다',
     },
+    proof: lab('port-exhaustion-time-wait', 'fin-timeout'),
   },
   {
     what: 'net.ipv4.tcp_max_tw_buckets',
@@ -158,6 +184,7 @@ export const PORT_FOLKLORE: readonly Folklore[] = [
       en: 'a lower limit ends TIME_WAIT early: late segments then meet a reset or a stranger',
       ko: '값을 낮추면 TIME_WAIT가 일찍 사라져, 늦게 도착한 세그먼트가 리셋되거나 다른 연결에 섞일 수 있습니다',
     },
+    proof: lab('time-wait-cut-short', 'max-tw-buckets'),
   },
   {
     what: 'net.core.somaxconn',
@@ -165,5 +192,6 @@ export const PORT_FOLKLORE: readonly Folklore[] = [
       en: 'it limits queues of listeners; outgoing connections have none',
       ko: '리스너의 큐에 대한 상한이며, 나가는 연결과는 무관합니다',
     },
+    proof: lab('port-exhaustion-time-wait', 'somaxconn'),
   },
 ];

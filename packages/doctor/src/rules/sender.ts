@@ -27,6 +27,11 @@ export const SNDBUF_SHARE_WITH_PROOF = 0.15;
 export const FAST_BYTES_PER_SEC = 125e6;
 /** 100 Mbit/s, bytes per second: below this a limit is felt. */
 export const SLOW_BYTES_PER_SEC = 12.5e6;
+/** Round trip to the shortest ever, and µs above it, from which a queue stands on the path. */
+const QUEUED = 1.5;
+const QUEUED_US = 5_000;
+/** Segments in a window that never waits for a delayed ACK, which looks like a queue. */
+const WIDE_SEGS = 32;
 /** Largest to smallest of a value that counts as standing still. */
 const STEADY = 1.25;
 
@@ -76,7 +81,7 @@ function windowLimit(trail: Trail, sending: Sending): SenderLimit {
   const enough = standing ? WINDOW_SHARE_WITH_PROOF : WINDOW_SHARE;
   if (sending.rwndShare < enough) return 'none';
   if (trail.some(isClosed)) return 'closed window';
-  if (standing) return 'small window';
+  if (standing) return fillsTheLine(trail) ? 'none' : 'small window';
   return isGrowing(windows) ? 'none' : 'closed window';
 }
 
@@ -101,6 +106,20 @@ export const isClosed = (socket: SocketFacts): boolean =>
 function fills(trail: Trail, sending: Sending, limitBytes: number): boolean {
   const perRoundTrip = (sending.bytesPerSec * middle(trail, (info) => info.rttUs)) / 1e6;
   return perRoundTrip >= 0.5 * limitBytes && perRoundTrip <= 1.5 * limitBytes;
+}
+
+/**
+ * The window is open, large enough that no delayed ACK is waited for, and yet packets queue on the way:
+ * the line is full, and a larger window would only make the queue longer. Measured on a full line of 100
+ * Mbit/s and 40 ms: 62 to 85 ms with a window of 860 KB.
+ */
+function fillsTheLine(trail: Trail): boolean {
+  const rttUs = middle(trail, (info) => info.rttUs);
+  const queued = rttUs - minRttUs(trail);
+  const wide = trail.every(
+    (s) => (s.info?.sndWndBytes ?? 0) >= WIDE_SEGS * (s.info?.sndMssBytes ?? 1),
+  );
+  return wide && queued >= QUEUED_US && rttUs >= QUEUED * minRttUs(trail);
 }
 
 const isSteady = (values: readonly number[]): boolean =>

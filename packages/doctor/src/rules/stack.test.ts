@@ -4,6 +4,8 @@ import type { Owner } from '../model/survey.ts';
 import { sampleOwner } from './sample.ts';
 import { defaultBacklog, recognise, stackRemedies } from './stack.ts';
 
+const proof = { kind: 'lab', trial: 'accept-queue-overflow', lever: 'longer-queue' } as const;
+
 const owner = (command: string, commandLine = command, more: Partial<Owner> = {}): Owner => {
   const { unit: _, ...rest } = sampleOwner();
   return { ...rest, command, commandLine, ...more };
@@ -51,7 +53,7 @@ test('defaultBacklog() knows no one default of Python or of an own Java program'
 });
 
 test('stackRemedies() fills in the port and the backlog, and says whether a reload is enough', () => {
-  const values = { port: 8_443, backlog: 2_048 };
+  const values = { port: 8_443, backlog: 2_048, proof };
   const [nginx] = stackRemedies([owner('nginx')], 'backlog', values);
   assert.match(nginx?.command ?? '', /^listen 8443 backlog=2048;/);
   assert.match(nginx?.risk.en ?? '', /^A reload is enough/);
@@ -60,42 +62,51 @@ test('stackRemedies() fills in the port and the backlog, and says whether a relo
 });
 
 test('stackRemedies() says nothing about unknown programs and about settings that do not exist', () => {
-  assert.deepEqual(stackRemedies([owner('my-server')], 'backlog'), []);
-  assert.deepEqual(stackRemedies([owner('caddy')], 'nodelay'), []);
+  assert.deepEqual(stackRemedies([owner('my-server')], 'backlog', { proof }), []);
+  assert.deepEqual(stackRemedies([owner('caddy')], 'nodelay', { proof }), []);
+});
+
+test('stackRemedies() hands on what shows that the lever helps', () => {
+  assert.deepEqual(
+    stackRemedies([owner('nginx'), owner('haproxy')], 'backlog', { proof }).map((r) => r.proof),
+    [proof, proof],
+  );
 });
 
 test('stackRemedies() says each setting once, however many workers there are', () => {
   const workers = [owner('nginx'), owner('nginx', 'nginx', { pid: 813 })];
-  assert.equal(stackRemedies(workers, 'backlog').length, 1);
+  assert.equal(stackRemedies(workers, 'backlog', { proof }).length, 1);
 });
 
 test('stackRemedies() sends a socket that systemd made to its .socket unit', () => {
   const owners = [owner('systemd', '/sbin/init', { pid: 1 }), owner('nginx')];
   assert.deepEqual(
-    stackRemedies(owners, 'backlog').map(({ command }) => command?.split(' ')[0]),
+    stackRemedies(owners, 'backlog', { proof }).map(({ command }) => command?.split(' ')[0]),
     ['systemctl'],
   );
 });
 
 test('stackRemedies() raises descriptors in the unit of any program that has one', () => {
   const unknown = owner('my-server', 'my-server', { unit: 'my.service' });
-  const [remedy] = stackRemedies([unknown], 'descriptors');
+  const [remedy] = stackRemedies([unknown], 'descriptors', { proof });
   assert.match(remedy?.command ?? '', /^systemctl edit my\.service/);
   assert.equal(remedy?.at, 'process');
 });
 
 test('stackRemedies() tells HAProxy about its maxconn, and gives up a connect() within seconds', () => {
-  const [connections] = stackRemedies([owner('haproxy')], 'connections');
+  const [connections] = stackRemedies([owner('haproxy')], 'connections', { proof });
   assert.match(connections?.do.en ?? '', /at its maxconn it stops accepting/);
-  assert.deepEqual(stackRemedies([owner('nginx')], 'connections'), []);
+  assert.deepEqual(stackRemedies([owner('nginx')], 'connections', { proof }), []);
   const programs = ['nginx', 'haproxy', 'node', 'python3'].map((name) => owner(name));
-  const commands = stackRemedies(programs, 'connect').map(({ command }) => command ?? '');
+  const commands = stackRemedies(programs, 'connect', { proof }).map(
+    ({ command }) => command ?? '',
+  );
   assert.equal(commands.length, 4);
   for (const command of commands) assert.match(command, /3s|3_000|timeout=3/);
 });
 
 test('stackRemedies() says that a setting made at run time ends with a restart', () => {
-  const settings = stackRemedies([owner('redis-server')], 'timeout');
+  const settings = stackRemedies([owner('redis-server')], 'timeout', { proof });
   assert.equal(settings.length, 2);
   for (const { risk } of settings) assert.match(risk.en, /at once and ends with the next restart/);
 });

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Owner } from '../model/survey.ts';
-import type { Remedy } from '../model/verdict.ts';
+import type { Proof, Remedy } from '../model/verdict.ts';
 import { STACK_SETTINGS, UNIT_DESCRIPTORS } from './stack-settings.ts';
 import type { Setting } from './stack-settings.ts';
 
@@ -134,12 +134,14 @@ const DEFAULT_BACKLOGS: Partial<Record<Stack, number>> = {
   envoy: Infinity,
 };
 
-/** Numbers to write into a setting. */
+/** Numbers to write into a setting, and what shows that it helps. */
 export interface SettingValues {
   /** @default 80 */
   readonly port?: number;
   /** @default 1_024 */
   readonly backlog?: number;
+  /** Of the lever in general: each setting is one way to pull it. */
+  readonly proof: Proof;
 }
 
 /**
@@ -149,7 +151,7 @@ export interface SettingValues {
 export function stackRemedies(
   owners: readonly Owner[],
   lever: Lever,
-  values: SettingValues = {},
+  values: SettingValues,
 ): Remedy[] {
   const stacks = new Set(owners.map(recognise).filter((stack) => stack !== undefined));
   // A socket that systemd made keeps systemd's backlog, whoever accepts on it.
@@ -170,6 +172,7 @@ const remedyOf = (setting: Setting, at: Remedy['at'], values: SettingValues): Re
     .replaceAll('{port}', String(values.port ?? 80))
     .replaceAll('{backlog}', String(values.backlog ?? 1_024)),
   risk: TAKES_EFFECT[setting.takes],
+  proof: values.proof,
 });
 
 const TAKES_EFFECT: Record<Setting['takes'], Remedy['risk']> = {

@@ -9,8 +9,8 @@ import type { Remedy } from '../../model/verdict.ts';
 import { acceptRate } from '../accept-rate.ts';
 import {
   ACCEPT_FASTER,
-  HUGE_BACKLOG,
   UNBLOCK,
+  hugeBacklog,
   notDescriptors,
   rateSentence,
   sentences,
@@ -18,6 +18,7 @@ import {
 } from '../listener-words.ts';
 import { addressOf, ending, isFull, programOf } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 interface Facts {
@@ -26,10 +27,9 @@ interface Facts {
   readonly stuck: boolean;
 }
 
-const PROOF: Text = {
-  en: 'Measured on Linux 6.18: 150 connections a second offered, 100 served, clients give up after 2 s: 1,284 of 1,800 served with a backlog of 64, 564 with 65,535',
-  ko: 'Linux 6.18 실측: 초당 150건이 들어오고 100건을 처리하며 클라이언트가 2초 뒤 포기하는 조건에서, 백로그 64는 1,800건 중 1,284건, 65,535는 564건을 처리했습니다',
-};
+const ID = 'accept-queue-delay';
+const MORE_WORKERS = lab(ID, 'more-workers');
+const HUGE_BACKLOG = hugeBacklog(ID);
 
 /** Sentences for one queue. */
 export function words(namespace: NamespaceSurvey, facts: Facts) {
@@ -53,9 +53,8 @@ export function words(namespace: NamespaceSurvey, facts: Facts) {
     ],
     remedies: facts.stuck
       ? [UNBLOCK, ...workerRemedies(namespace, listener)]
-      : [...workerRemedies(namespace, listener), SHORTER_QUEUE],
+      : [...workerRemedies(namespace, listener, MORE_WORKERS), SHORTER_QUEUE],
     doesNotHelp: [HUGE_BACKLOG],
-    proof: PROOF,
   };
 }
 
@@ -112,7 +111,7 @@ const SHORTER_QUEUE: Remedy = {
     en: 'Clients beyond it are turned away, which is the aim: they can try elsewhere',
     ko: '이를 넘는 클라이언트는 거절되며, 이것이 의도입니다. 클라이언트는 다른 서버를 시도할 수 있습니다',
   },
-  provenBy: 'accept-queue-delay',
+  proof: lab(ID, 'fitted-queue'),
 };
 
 /** The rule's page. */
@@ -130,7 +129,7 @@ export const page: RulePage = {
     en: 'A busy server shows a queue in every look and still empties it within milliseconds. With drops it is accept-queue-overflow. When all who waited have given up it is unaccepted-close-wait.',
     ko: '바쁜 서버도 매번 큐가 보이지만 수 밀리초 안에 비웁니다. 버려진 연결이 있으면 accept-queue-overflow, 기다리던 클라이언트가 모두 포기했으면 unaccepted-close-wait입니다.',
   },
-  remedies: [ACCEPT_FASTER, SHORTER_QUEUE],
+  remedies: [{ ...ACCEPT_FASTER, proof: MORE_WORKERS }, SHORTER_QUEUE],
   doesNotHelp: [HUGE_BACKLOG],
   sources: ['listen(2)', 'net/ipv4/inet_connection_sock.c', 'measured on Linux 6.18'],
 };

@@ -133,7 +133,6 @@ function findingFor(namespace: NamespaceSurvey, culprit: Culprit, overflows: num
     not: said.not,
     remedies: said.remedies,
     doesNotHelp: said.doesNotHelp,
-    proof: said.proof,
     explains: explained(namespace, stuck),
   };
 }

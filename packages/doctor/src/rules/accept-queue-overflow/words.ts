@@ -11,24 +11,39 @@ import type { AcceptRate } from '../accept-rate.ts';
 import {
   ABORT_ON_OVERFLOW,
   ACCEPT_FASTER,
-  HUGE_BACKLOG,
-  MAX_SYN_BACKLOG_IGNORED,
-  SOMAXCONN_FROZEN,
   UNBLOCK,
   backlogRemedies,
+  hugeBacklog,
   limitSentence,
+  maxSynBacklogIgnored,
   notDescriptors,
   rateSentence,
   resumeRemedies,
   sentences,
+  somaxconnFrozen,
   stoppedSentence,
   workerRemedies,
 } from '../listener-words.ts';
 import { addressOf, bindingOf, isFull, programOf } from '../listener.ts';
 import { grewOrZero, last, sysctlNumber, windowSeconds } from '../looks.ts';
+import { lab, LOOKS } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
-const PROVEN_BY = 'accept-queue-overflow';
+const ID = 'accept-queue-overflow';
+const LONGER_QUEUE = lab(ID, 'longer-queue');
+const MAX_SYN_BACKLOG = maxSynBacklogIgnored(ID);
+const CAPPED = 'accept-queue-overflow-capped';
+const SOMAXCONN = somaxconnFrozen(CAPPED);
+const HUGE_BACKLOG = hugeBacklog();
+/** Where net.core.somaxconn is what holds the queue short. */
+const BACKLOG_ALONE: Folklore = {
+  what: 'a longer backlog alone',
+  because: {
+    en: 'listen() cuts it to net.core.somaxconn without a word',
+    ko: 'listen()이 아무 오류 없이 net.core.somaxconn까지 줄입니다',
+  },
+  proof: lab(CAPPED, 'backlog-alone'),
+};
 
 /** What a sentence needs to know. */
 interface Facts {
@@ -56,11 +71,6 @@ const happens = (namespace: NamespaceSurvey): Text =>
     ? HAPPENS_WITH_RESETS
     : HAPPENS;
 
-const PROOF: Text = {
-  en: 'Measured on Linux 6.18: 100 clients during a pause of 1.5 s, connect p50 2,039 ms with a backlog of 4, 0.1 ms with 512',
-  ko: 'Linux 6.18 실측: 1.5초간 accept가 멈춘 동안 클라이언트 100개의 connect p50이 백로그 4에서 2,039ms, 512에서 0.1ms였습니다',
-};
-
 /** Sentences for one listener. */
 export function words(namespace: NamespaceSurvey, facts: Facts) {
   return {
@@ -71,7 +81,6 @@ export function words(namespace: NamespaceSurvey, facts: Facts) {
     not: [...notDescriptors(namespace, facts.listener), ...notFlood(namespace)],
     remedies: remedies(namespace, facts),
     doesNotHelp: doesNotHelp(namespace, facts.listener),
-    proof: PROOF,
   };
 }
 
@@ -151,7 +160,7 @@ function remedies(namespace: NamespaceSurvey, { listener, stuck }: Facts): Remed
     ];
   }
   return [
-    ...backlogRemedies(namespace, listener, PROVEN_BY),
+    ...backlogRemedies(namespace, listener, LONGER_QUEUE),
     ...workerRemedies(namespace, listener),
   ];
 }
@@ -160,8 +169,8 @@ function doesNotHelp(namespace: NamespaceSurvey, listener: Listener): Folklore[]
   const cookies = (sysctlNumber(last(namespace), 'net.ipv4.tcp_syncookies') ?? 0) > 0;
   const capped = bindingOf(namespace, listener)?.by === 'somaxconn';
   return [
-    ...(cookies ? [MAX_SYN_BACKLOG_IGNORED] : []),
-    ...(capped ? [SOMAXCONN_FROZEN] : []),
+    ...(cookies ? [MAX_SYN_BACKLOG] : []),
+    ...(capped ? [SOMAXCONN, BACKLOG_ALONE] : []),
     HUGE_BACKLOG,
     ABORT_ON_OVERFLOW,
   ];
@@ -199,6 +208,7 @@ const FIND_LISTENER: Remedy = {
   },
   command: 'ss -ltnmp',
   risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+  proof: LOOKS,
 };
 
 /** The rule's page. */
@@ -227,11 +237,11 @@ export const page: RulePage = {
         en: 'A queue far above what is accepted in a second hides the delay',
         ko: '초당 accept 처리량을 크게 넘는 큐는 지연을 가립니다',
       },
-      provenBy: PROVEN_BY,
+      proof: LONGER_QUEUE,
     },
-    ACCEPT_FASTER,
+    { ...ACCEPT_FASTER, proof: lab(ID, 'accept-on') },
   ],
-  doesNotHelp: [MAX_SYN_BACKLOG_IGNORED, SOMAXCONN_FROZEN, HUGE_BACKLOG, ABORT_ON_OVERFLOW],
+  doesNotHelp: [MAX_SYN_BACKLOG, SOMAXCONN, BACKLOG_ALONE, HUGE_BACKLOG, ABORT_ON_OVERFLOW],
   sources: [
     'net/ipv4/tcp_input.c tcp_conn_request()',
     'net/ipv4/tcp_ipv4.c tcp_v4_syn_recv_sock()',

@@ -7,9 +7,10 @@ import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
 import { num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
-import { setSysctl } from '../command.ts';
-import { HUGE_BACKLOG, backlogRemedies, limitSentence, sentences } from '../listener-words.ts';
+import { setting } from '../command.ts';
+import { backlogRemedies, hugeBacklog, limitSentence, sentences } from '../listener-words.ts';
 import { addressOf, programOf } from '../listener.ts';
+import { lab, LOOKS } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 interface Facts {
@@ -18,7 +19,10 @@ interface Facts {
   readonly aborted: number;
 }
 
+const ID = 'accept-reset-race';
 const ABORT = 'net.ipv4.tcp_abort_on_overflow';
+const LET_WAIT = lab(ID, 'stop-aborting');
+const HUGE_BACKLOG = hugeBacklog();
 
 const LONGER_QUEUE: Remedy = {
   at: 'application',
@@ -30,6 +34,7 @@ const LONGER_QUEUE: Remedy = {
     en: 'Needs a restart of the program that listens',
     ko: '리스닝하는 프로그램을 재시작해야 합니다',
   },
+  proof: lab(ID, 'longer-queue'),
 };
 
 const MORE_SYNACKS: Folklore = {
@@ -38,6 +43,7 @@ const MORE_SYNACKS: Folklore = {
     en: 'only changes how long the half connection lasts before it is reset',
     ko: '리셋되기까지 걸리는 시간만 달라집니다',
   },
+  proof: lab(ID, 'synack-retries'),
 };
 
 /** Sentences for the side that listens. */
@@ -67,25 +73,22 @@ export function serverWords(namespace: NamespaceSurvey, facts: Facts) {
         },
       },
     ],
-    remedies: [...(aborted > 0 ? [stopAborting(namespace)] : []), ...longer(namespace, listener)],
+    remedies: [
+      ...(aborted > 0 ? [stopAborting(namespace, aborted)] : []),
+      ...longer(namespace, listener),
+    ],
     doesNotHelp: [MORE_SYNACKS, HUGE_BACKLOG],
-    proof: PROOF,
   };
 }
 
 const longer = (namespace: NamespaceSurvey, listener: Listener): Remedy[] => {
-  const own = backlogRemedies(namespace, listener, 'accept-reset-race');
+  const own = backlogRemedies(namespace, listener, lab(ID, 'longer-queue'));
   return own.length > 0 ? own : [LONGER_QUEUE];
 };
 
 const HAPPENS: Text = {
   en: 'connect() succeeds, then the first read or write fails with "connection reset".',
   ko: 'connect()는 성공하지만 첫 읽기나 쓰기에서 "connection reset" 오류가 납니다.',
-};
-
-const PROOF: Text = {
-  en: 'Measured on Linux 6.18: of 12 clients of a queue of 5, 7 were reset, at once with tcp_abort_on_overflow=1, after 6.5 s without (tcp_synack_retries=2)',
-  ko: 'Linux 6.18 실측: 5건이 들어가는 큐에 클라이언트 12개가 연결하자 7개가 리셋되었습니다. tcp_abort_on_overflow=1이면 즉시, 0이면 6.5초 뒤였습니다(tcp_synack_retries=2)',
 };
 
 function title(namespace: NamespaceSurvey, { listener, retried, aborted }: Facts): Text {
@@ -104,18 +107,25 @@ function title(namespace: NamespaceSurvey, { listener, retried, aborted }: Facts
       };
 }
 
-const stopAborting = (namespace: NamespaceSurvey): Remedy => ({
+const stopAborting = (namespace: NamespaceSurvey, aborted: number): Remedy => ({
   at: 'kernel',
   do: {
     en: 'Let the handshake wait for room instead of resetting it (the default)',
     ko: '리셋 대신 자리가 날 때까지 핸드셰이크를 기다리게 합니다(기본값)',
   },
-  command: setSysctl(namespace, ABORT, '0'),
+  ...setting(namespace, {
+    key: ABORT,
+    value: '0',
+    arithmetic: {
+      en: `a switch: 1 reset ${plural(aborted, 'handshake')} while we looked; with 0, the default, they wait for room`,
+      ko: `켜고 끄는 값입니다. 관찰하는 동안 1 때문에 핸드셰이크 ${num(aborted)}건이 리셋되었습니다. 기본값 0이면 자리가 날 때까지 기다립니다`,
+    },
+  }),
   risk: {
     en: 'Clients wait instead of failing at once',
     ko: '클라이언트가 즉시 실패하지 않고 기다리게 됩니다',
   },
-  provenBy: 'accept-reset-race',
+  proof: LET_WAIT,
 });
 
 const CLIENT_HAPPENS: Text = {
@@ -143,6 +153,7 @@ export const clientWords = (challenges: number) => ({
         ko: '서버에서 tcpdoctor를 실행합니다. TcpExt.ListenOverflows로 둘을 구분할 수 있습니다',
       },
       risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+      proof: LOOKS,
     },
   ],
   doesNotHelp: [],
@@ -168,7 +179,7 @@ export const page: RulePage = {
       at: 'kernel',
       do: { en: 'Leave tcp_abort_on_overflow at 0', ko: 'tcp_abort_on_overflow를 0으로 둡니다' },
       risk: { en: 'None: the default', ko: '기본값이므로 위험이 없습니다' },
-      provenBy: 'accept-reset-race',
+      proof: LET_WAIT,
     },
     LONGER_QUEUE,
   ],

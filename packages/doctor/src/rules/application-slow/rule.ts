@@ -13,7 +13,7 @@ import { ownersOf } from '../owner.ts';
 import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
-import { DOES_NOT_HELP, NOT, page, REMEDIES, WHAT, words } from './words.ts';
+import { DOES_NOT_HELP, MORE_WORKERS, NOT, page, REMEDIES, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
 /** A request waits for its answer from this long on, ms; a longer silence than the other is idleness. */
@@ -76,7 +76,12 @@ function findingOf(namespace: NamespaceSurvey, { group, trails }: GroupTrail): F
       },
     ],
     not: NOT,
-    remedies: [...REMEDIES, ...stackRemedies(ownersOf(namespace, inodes), 'workers')],
+    remedies: [
+      ...REMEDIES,
+      ...stackRemedies(ownersOf(namespace, inodes), 'workers', {
+        proof: MORE_WORKERS,
+      }),
+    ],
     doesNotHelp: DOES_NOT_HELP,
     explains: [],
   };

@@ -4,8 +4,9 @@
  */
 import { duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import type { FlowFacts } from '../flow.ts';
+import { lab, LOOKS } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -60,6 +61,9 @@ export const NOT: readonly NotThis[] = [
   },
 ];
 
+/** Where more hands were tried on work that takes its time. */
+export const MORE_WORKERS: Proof = lab('receiver-app-trickle', 'more-workers');
+
 /** In an expert's order. */
 export const REMEDIES: readonly Remedy[] = [
   {
@@ -69,7 +73,7 @@ export const REMEDIES: readonly Remedy[] = [
       ko: '프로그램과 그것이 호출하는 데이터베이스, 다른 서비스, 락, 가비지 컬렉션을 프로파일링합니다',
     },
     risk: { en: 'A profiler costs some speed', ko: '프로파일러는 성능을 약간 떨어뜨립니다' },
-    provenBy: 'application-slow',
+    proof: LOOKS,
   },
 ];
 

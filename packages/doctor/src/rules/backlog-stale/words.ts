@@ -7,9 +7,10 @@ import type { Owner } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
 import { josa, num } from '../../model/text.ts';
 import type { Remedy } from '../../model/verdict.ts';
-import { SOMAXCONN_FROZEN } from '../listener-words.ts';
+import { somaxconnFrozen } from '../listener-words.ts';
 import { addressOf, ending } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 import { stackRemedies } from '../stack.ts';
 import type { Stack } from '../stack.ts';
@@ -24,6 +25,9 @@ interface Facts {
   readonly isSure: boolean;
 }
 
+const ID = 'backlog-stale';
+const SOMAXCONN_FROZEN = somaxconnFrozen(ID);
+
 const RESTART: Remedy = {
   at: 'process',
   do: {
@@ -34,7 +38,7 @@ const RESTART: Remedy = {
     en: 'A restart ends its connections; a plain reload of nginx or HAProxy keeps the old queue',
     ko: '재시작하면 기존 연결이 끊어집니다. nginx나 HAProxy를 단순히 리로드하면 기존 큐가 유지됩니다',
   },
-  provenBy: 'backlog-stale',
+  proof: lab(ID, 'restart'),
 };
 
 /** Sentences for one listener. */
@@ -66,15 +70,14 @@ export function words({ trail, limit, somaxconn, owner, stack, wouldGet, isSure 
     not: [],
     remedies: [
       ...(stack === 'nginx'
-        ? stackRemedies([owner], 'backlog', { port: listener.local.port })
+        ? stackRemedies([owner], 'backlog', {
+            port: listener.local.port,
+            proof: lab(ID, 'listen-again'),
+          })
         : []),
       RESTART,
     ],
     doesNotHelp: [SOMAXCONN_FROZEN],
-    proof: {
-      en: 'Measured on Linux 6.18: with somaxconn 10 a queue of 10; still 10 after raising it to 1,000; 1,000 after the next listen()',
-      ko: 'Linux 6.18 실측: somaxconn 10에서 큐 한도 10, 1,000으로 올린 뒤에도 10, 다시 listen()한 뒤 1,000이었습니다',
-    },
   };
 }
 

@@ -2,11 +2,12 @@
  * What is said about connections that a program does not close.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { Group } from '../../model/snapshot.ts';
 import type { Owner } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
 import { duration, hostPort, josa, num, plural } from '../../model/text.ts';
-import type { Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import { sentences } from '../listener-words.ts';
 import type { RulePage } from '../rule.ts';
 import { stackRemedies } from '../stack.ts';
@@ -16,6 +17,8 @@ interface Facts {
   readonly before: number;
   readonly oldestMs: number | undefined;
 }
+
+const CLOSES: Proof = lab('close-wait-leak', 'close-at-end');
 
 const CLOSE: Remedy = {
   at: 'application',
@@ -27,6 +30,7 @@ const CLOSE: Remedy = {
     en: 'A change in the program: takes effect when the new version runs',
     ko: '코드 변경이며, 새 버전을 배포해야 적용됩니다',
   },
+  proof: CLOSES,
 };
 
 const EVICT: Remedy = {
@@ -36,6 +40,7 @@ const EVICT: Remedy = {
     ko: '풀에서 유휴 연결을 사용 전에 검증하고, 서버가 닫은 연결은 제거합니다',
   },
   risk: { en: 'A check for every use of a connection', ko: '연결을 쓸 때마다 검증 비용이 듭니다' },
+  proof: lab('close-wait-leak-pool', 'pool-tests'),
 };
 
 const RESTART: Remedy = {
@@ -48,6 +53,7 @@ const RESTART: Remedy = {
     en: 'Its other connections end too, and the leak begins anew',
     ko: '정상 연결도 함께 끊어지며, 누수는 다시 시작됩니다',
   },
+  proof: lab('close-wait-leak', 'restarted'),
 };
 
 const FIN_TIMEOUT: Folklore = {
@@ -56,6 +62,7 @@ const FIN_TIMEOUT: Folklore = {
     en: 'a timer of the other side, for FIN_WAIT2; CLOSE_WAIT has no timer at all',
     ko: '상대 쪽 FIN_WAIT2에 적용되는 타이머이며, CLOSE_WAIT에는 타이머가 없습니다',
   },
+  proof: lab('close-wait-leak', 'fin-timeout'),
 };
 
 const KEEPALIVE: Folklore = {
@@ -64,6 +71,7 @@ const KEEPALIVE: Folklore = {
     en: 'a peer that still answers keeps it open; if the peer has gone the row disappears, the descriptor stays',
     ko: '상대가 응답하는 한 연결은 유지됩니다. 상대가 사라져도 목록에서만 없어지고 디스크립터는 그대로 남습니다',
   },
+  proof: lab('close-wait-leak', 'keepalive'),
 };
 
 /** Sentences for one group. `windowMs`: time between the first and the last look. */
@@ -80,10 +88,6 @@ export function words(facts: Facts, owners: readonly Owner[], windowMs: number) 
     not: not(inbound),
     remedies: remedies(inbound, owners),
     doesNotHelp: [FIN_TIMEOUT, KEEPALIVE],
-    proof: {
-      en: 'Measured on Linux 6.18: 20 connections that the program did not close stayed in CLOSE_WAIT with no timer and moved no counter; they were gone with close()',
-      ko: 'Linux 6.18 실측: 프로그램이 닫지 않은 연결 20개는 타이머 없이 CLOSE_WAIT에 머물렀고 어떤 카운터도 움직이지 않았으며, close()하자 사라졌습니다',
-    },
   };
 }
 
@@ -155,7 +159,7 @@ function not(inbound: boolean): NotThis[] {
 }
 
 function remedies(inbound: boolean, owners: readonly Owner[]): Remedy[] {
-  const own = stackRemedies(owners, 'close');
+  const own = stackRemedies(owners, 'close', { proof: CLOSES });
   const close = own.length > 0 ? own : [CLOSE];
   return [...(inbound ? close : [EVICT, ...close]), RESTART];
 }

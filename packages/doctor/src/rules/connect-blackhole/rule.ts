@@ -6,7 +6,7 @@ import type { Destination } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import { hostPort } from '../../model/text.ts';
 import type { Finding, NotThis } from '../../model/verdict.ts';
-import { inside, setSysctl } from '../command.ts';
+import { inside, setting } from '../command.ts';
 import { joinText } from '../join-text.ts';
 import { ENOUGH_LOOKS, grewOrZero, lacks, last, needsLooks, verdictOf } from '../looks.ts';
 import { ownersOf } from '../owner.ts';
@@ -147,8 +147,8 @@ function remedies(
   return [
     ...(server === undefined ? [words.ASK_SERVER] : []),
     words.checkPath(target),
-    ...stackRemedies(ownersOf(namespace, at.inodes), 'connect'),
+    ...stackRemedies(ownersOf(namespace, at.inodes), 'connect', { proof: words.LIMITED }),
     words.TIMEOUT,
-    words.fewerRetries(setSysctl(namespace, 'net.ipv4.tcp_syn_retries', '3')),
+    words.fewerRetries(setting(namespace, words.FEWER)),
   ];
 }

@@ -2,9 +2,10 @@
  * The sentences of connect-blackhole.
  * @module
  */
+import { LOOKS, lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num, plural } from '../../model/text.ts';
-import type { Folklore, Remedy } from '../../model/verdict.ts';
+import type { Folklore, Proof, Remedy, SysctlWish } from '../../model/verdict.ts';
 import type { RulePage } from '../rule.ts';
 
 /** Ask at the other end. */
@@ -16,6 +17,7 @@ export const ASK_SERVER: Remedy = {
   },
   command: 'tcpdoctor check',
   risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  proof: LOOKS,
 };
 
 /** Where to look on the way, for one destination. */
@@ -27,7 +29,11 @@ export const checkPath = (command: string): Remedy => ({
   },
   command,
   risk: { en: 'Opens a connection to the destination', ko: '목적지로 연결을 시도합니다' },
+  proof: LOOKS,
 });
+
+/** What shows that a limit of the program's own helps. */
+export const LIMITED: Proof = lab('connect-blackhole', 'next-address');
 
 /** Fail early and elsewhere. */
 export const TIMEOUT: Remedy = {
@@ -40,20 +46,34 @@ export const TIMEOUT: Remedy = {
     en: 'Below 1 s a single lost SYN already counts as a failure',
     ko: '1초보다 짧으면 SYN 하나만 유실되어도 실패로 처리됩니다',
   },
+  proof: LIMITED,
+};
+
+const FEW = 3;
+
+/** What fewer repetitions mean. */
+export const FEWER: SysctlWish = {
+  key: 'net.ipv4.tcp_syn_retries',
+  value: String(FEW),
+  arithmetic: {
+    en: `since Linux 6.5 a SYN is repeated 4 times a second apart and then ${FEW} times, each time after twice as long: connect() ends after 19 s instead of 131 s with 6; on older kernels after 15 s instead of 127 s`,
+    ko: `Linux 6.5부터 SYN은 1초 간격으로 4번 반복되고, 이어서 두 배씩 늘어나는 간격으로 ${FEW}번 더 반복됩니다. connect()는 6일 때의 131초 대신 19초 만에 끝납니다. 이전 커널에서는 127초 대신 15초입니다`,
+  },
 };
 
 /** Fewer repetitions for everybody in the namespace. */
-export const fewerRetries = (command: string): Remedy => ({
+export const fewerRetries = (set: Pick<Remedy, 'command' | 'sysctl'>): Remedy => ({
   at: 'kernel',
   do: {
-    en: 'Where the program has no timeout: repeat the SYN less often',
-    ko: '프로그램에 타임아웃이 없다면 SYN 재전송 횟수를 줄입니다',
+    en: 'Where the program has no timeout: repeat the SYN less often; with 3, connect() gives up after 19 s (before Linux 6.5: 15 s)',
+    ko: '프로그램에 타임아웃이 없다면 SYN 재전송 횟수를 줄입니다. 3이면 connect()가 19초 뒤(Linux 6.5 이전은 15초 뒤) 포기합니다',
   },
-  command,
+  ...set,
   risk: {
     en: 'All new connections of the namespace fail sooner, also over bad paths',
     ko: '네임스페이스의 모든 새 연결이 더 빨리 포기하며, 품질이 나쁜 경로에서도 마찬가지입니다',
   },
+  proof: lab('connect-blackhole', 'fewer-syn-retries'),
 });
 
 /** Levers that do not bring an answer. */
@@ -64,6 +84,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'on this side it changes nothing: it belongs to the listener',
       ko: '리스너 쪽 설정이므로 이쪽에서는 아무것도 바뀌지 않습니다',
     },
+    proof: lab('connect-blackhole', 'somaxconn'),
   },
   {
     what: 'SO_KEEPALIVE',
@@ -71,6 +92,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it begins after the handshake; these have not finished theirs',
       ko: '핸드셰이크가 끝난 뒤에만 작동합니다. 이 연결들은 아직 끝나지 않았습니다',
     },
+    proof: lab('connect-blackhole', 'keepalive'),
   },
   {
     what: 'net.ipv4.tcp_syn_retries (higher)',
@@ -78,6 +100,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'programs only hang longer',
       ko: '프로그램이 더 오래 멈춰 있을 뿐입니다',
     },
+    proof: lab('connect-blackhole', 'more-syn-retries'),
   },
 ];
 
@@ -96,7 +119,11 @@ export const PAGE: RulePage = {
     en: 'accept-queue-overflow and conntrack-full on the server are identical here: look there. An address that nobody answers ARP for ends with EHOSTUNREACH after 3 s (TCPSpuriousRtxHostQueues grows, TCPSynRetrans does not): connect-unroutable. A refusal is immediate: connect-refused.',
     ko: '서버의 accept-queue-overflow와 conntrack-full은 여기서 구별되지 않으므로 서버에서 확인해야 합니다. ARP 응답이 없는 주소는 3초 뒤 EHOSTUNREACH로 끝나며(TCPSpuriousRtxHostQueues만 늘고 TCPSynRetrans는 그대로) connect-unroutable입니다. 거절은 즉시 돌아옵니다: connect-refused.',
   },
-  remedies: [ASK_SERVER, TIMEOUT, fewerRetries('sysctl -w net.ipv4.tcp_syn_retries=3')],
+  remedies: [
+    ASK_SERVER,
+    TIMEOUT,
+    fewerRetries({ command: `sysctl -w ${FEWER.key}=${FEWER.value}` }),
+  ],
   doesNotHelp: FOLKLORE,
   sources: [
     'tcp_retransmit_timer(), tcp_write_timeout() in net/ipv4/tcp_timer.c',

@@ -2,6 +2,7 @@
  * The sentences of connect-refused.
  * @module
  */
+import { LOOKS, lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { duration, num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
@@ -16,6 +17,7 @@ export const whoIsRefused = (command: string): Remedy => ({
   },
   command,
   risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  proof: LOOKS,
 });
 
 /** Captures resets that answer a SYN, of both families. */
@@ -30,7 +32,7 @@ export const START: Remedy = {
     ko: '서비스를 시작하거나 요청받는 주소에 바인드하고, 설정의 포트 번호를 확인합니다',
   },
   risk: { en: 'None', ko: '없습니다' },
-  provenBy: 'connect-refused',
+  proof: lab('connect-refused', 'listen-where-asked'),
 };
 
 /** Wait between tries. */
@@ -44,6 +46,7 @@ export const BACK_OFF: Remedy = {
     en: 'The service is used a little later once it is back',
     ko: '서비스가 복구된 뒤 조금 늦게 연결됩니다',
   },
+  proof: lab('refused-while-starting', 'back-off'),
 };
 
 /** Levers that have nothing to do with a refusal. */
@@ -51,9 +54,10 @@ export const FOLKLORE: readonly Folklore[] = [
   {
     what: 'net.core.somaxconn, listen() backlog',
     because: {
-      en: 'a full queue never refuses: it drops the SYN and connect() hangs (measured)',
-      ko: '큐가 가득 차도 거절하지 않습니다. SYN을 버리므로 connect()가 멈춥니다 (실측)',
+      en: 'a full queue never refuses: it drops the SYN and connect() hangs',
+      ko: '큐가 가득 차도 거절하지 않습니다. SYN을 버리므로 connect()가 멈춥니다',
     },
+    proof: lab('connect-refused', 'longer-queue'),
   },
   {
     what: 'net.ipv4.tcp_syn_retries',
@@ -61,6 +65,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'the answer came at once; nothing is repeated',
       ko: '응답이 즉시 왔으므로 재전송할 것이 없습니다',
     },
+    proof: lab('connect-refused', 'more-syn-retries'),
   },
 ];
 

@@ -123,7 +123,9 @@ function finding(namespace: NamespaceSurvey, sort: Sort): Finding {
     ],
     remedies: [
       words.route(inside(namespace, words.LOOK_AT[sort === 'neighbour' ? sort : 'route'])),
-      ...(sort === 'icmp' ? [words.watchIcmp(inside(namespace, words.WATCH_ICMP))] : []),
+      ...(sort === 'icmp'
+        ? [words.watchIcmp(inside(namespace, words.WATCH_ICMP)), words.LET_THROUGH]
+        : []),
     ],
     doesNotHelp: words.FOLKLORE,
     // A router or firewall limits how many ICMP it sends; the SYN in between get no answer.

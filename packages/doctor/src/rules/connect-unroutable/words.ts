@@ -2,6 +2,7 @@
  * The sentences of connect-unroutable.
  * @module
  */
+import { LOOKS, lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
@@ -16,6 +17,7 @@ export const route = (command: string): Remedy => ({
   },
   command,
   risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  proof: LOOKS,
 });
 
 /** Commands that show where packets are meant to go, and who does not answer there. */
@@ -30,10 +32,25 @@ export const watchIcmp = (command: string): Remedy => ({
   },
   command,
   risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  proof: LOOKS,
 });
 
 /** Captures ICMP unreachable of both families. */
 export const WATCH_ICMP = "tcpdump -nn -v -c 20 'icmp[0] == 3 or (ip6[6] == 58 and ip6[40] == 1)'";
+
+/** Once it is known who answers. */
+export const LET_THROUGH: Remedy = {
+  at: 'kernel',
+  do: {
+    en: 'On the host that answers: allow the port in its firewall ("prohibited"), or add the route to the destination ("unreachable")',
+    ko: 'ICMP로 응답한 호스트에서, "prohibited"라면 방화벽에 포트를 허용하고 "unreachable"이라면 목적지로 가는 경로를 추가합니다',
+  },
+  risk: {
+    en: 'What is allowed there is reachable for others too: name the sources',
+    ko: '허용한 포트에는 다른 호스트도 접근할 수 있으므로 출발지를 제한합니다',
+  },
+  proof: lab('connect-unroutable', 'let-through'),
+};
 
 /** Levers that do not make a route. */
 export const FOLKLORE: readonly Folklore[] = [
@@ -43,6 +60,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'the answer is a refusal; asking again brings the same',
       ko: '이미 거절 응답을 받았으므로 다시 보내도 결과는 같습니다',
     },
+    proof: lab('connect-unroutable', 'more-syn-retries'),
   },
 ];
 
@@ -61,7 +79,7 @@ export const PAGE: RulePage = {
     en: 'No answer at all is connect-blackhole. A reset is connect-refused. ICMP for UDP moves the same counter, but then no connection attempt fails. unreachable, blackhole and prohibit routes of this host move no counter: connect() tells (EHOSTUNREACH, EINVAL, EACCES).',
     ko: '응답이 전혀 없으면 connect-blackhole, 리셋이면 connect-refused입니다. UDP에 대한 ICMP도 같은 카운터를 움직이지만 연결 실패는 생기지 않습니다. 이 호스트의 unreachable, blackhole, prohibit 경로는 카운터를 움직이지 않으므로 connect()의 오류 코드(EHOSTUNREACH, EINVAL, EACCES)로만 알 수 있습니다.',
   },
-  remedies: [route(LOOK_AT.route), watchIcmp(WATCH_ICMP)],
+  remedies: [route(LOOK_AT.route), watchIcmp(WATCH_ICMP), LET_THROUGH],
   doesNotHelp: FOLKLORE,
   sources: [
     'tcp_v4_err() in net/ipv4/tcp_ipv4.c, arp_error_report() in net/ipv4/arp.c',

@@ -2,9 +2,10 @@
  * Connection tracking has no entry left for new connections.
  * @module
  */
+import type { Conntrack } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { inside, setSysctl } from '../command.ts';
+import { hostSetting, inside, setting } from '../command.ts';
 import { grewOrZero, HEALTHY, lacks, last, verdictOf } from '../looks.ts';
 import { measured } from '../port-evidence.ts';
 import type { Rule } from '../rule.ts';
@@ -58,20 +59,19 @@ function finding(namespace: NamespaceSurvey, use: TableUse): Finding {
       overflows === 0
         ? [{ rule: 'accept-queue-overflow', because: words.NOT.overflow(overflows) }]
         : [],
-    remedies: remedies(namespace, now.max),
+    remedies: remedies(namespace, now),
     doesNotHelp: words.FOLKLORE,
-    proof: words.PROOF,
     explains: full ? ['connect-blackhole'] : [],
   };
 }
 
-function remedies(namespace: NamespaceSurvey, max: number): Finding['remedies'] {
+function remedies(namespace: NamespaceSurvey, { count, max }: Conntrack): Finding['remedies'] {
   const busiest = last(namespace).services.toSorted((a, b) => b.established - a.established)[0];
   const port = busiest?.port;
   return [
     words.fewer(inside(namespace, words.COUNT_BY_PORT)),
-    words.raise(max * 2),
-    words.shorter(setSysctl(namespace, ESTABLISHED_TIMEOUT, '3600')),
+    words.raise(hostSetting(words.room(count, max, max * 2))),
+    words.shorter(setting(namespace, { key: ESTABLISHED_TIMEOUT, ...words.HOUR })),
     ...(port === undefined ? [] : [words.notrack(inside(namespace, words.notrackCommand(port)))]),
   ];
 }

@@ -2,22 +2,52 @@
  * The sentences of conntrack-full.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
-import { num, percent } from '../../model/text.ts';
-import type { Folklore, Remedy } from '../../model/verdict.ts';
+import { bytes, num, percent } from '../../model/text.ts';
+import type { Folklore, Remedy, SysctlWish } from '../../model/verdict.ts';
 import type { RulePage } from '../rule.ts';
 
+/** Bytes per entry: slab nf_conntrack, Linux 6.18. */
+const ENTRY_BYTES = 320;
+
+/** Why the table shall be that large. */
+export const room = (count: number, max: number, to: number): SysctlWish => ({
+  key: 'net.netfilter.nf_conntrack_max',
+  value: String(to),
+  arithmetic: {
+    en: `${num(count)} of ${num(max)} entries are taken: 2 x ${num(max)} = ${num(to)}, ${bytes(to * ENTRY_BYTES)} when full`,
+    ko: `엔트리 ${num(max)}개 중 ${num(count)}개를 쓰고 있으므로 2 x ${num(max)} = ${num(to)}개입니다. 가득 차면 ${bytes(to * ENTRY_BYTES)}입니다`,
+  },
+});
+
+/** Why idle entries shall end after an hour. */
+export const HOUR: Omit<SysctlWish, 'key'> = {
+  value: '3600',
+  arithmetic: {
+    en: 'an hour instead of the 5 days (432,000 s) of the kernel: connections that are in use send something, or a keepalive, more often',
+    ko: '커널 기본값 5일(432,000초) 대신 1시간입니다. 사용 중인 연결은 그보다 자주 데이터나 keepalive를 보냅니다',
+  },
+};
+
 /** More room, on the host. */
-export const raise = (to: number): Remedy => ({
+export const raise = (set: Pick<Remedy, 'command' | 'sysctl'>): Remedy => ({
   at: 'kernel',
   do: {
     en: 'Raise the limit, on the host: it holds for every namespace',
     ko: '호스트에서 상한을 올립니다. 모든 네임스페이스에 함께 적용됩니다',
   },
-  command: `sysctl -w net.netfilter.nf_conntrack_max=${to}`,
+  ...set,
   risk: {
     en: 'About 320 bytes per entry; raise nf_conntrack_buckets with it, or look-ups get slow',
     ko: '엔트리 하나에 약 320바이트를 씁니다. nf_conntrack_buckets도 함께 올리지 않으면 조회가 느려집니다',
+  },
+  proof: {
+    kind: 'unproven',
+    because: {
+      en: 'the limit holds for the whole machine, and the lab writes nothing outside the namespaces it made',
+      ko: '머신 전체에 적용되는 값이며, 랩은 자신이 만든 네임스페이스 밖의 값을 바꾸지 않습니다',
+    },
   },
 });
 
@@ -33,6 +63,7 @@ export const notrack = (command: string): Remedy => ({
     en: 'Stateful rules and NAT no longer see these connections',
     ko: '해당 연결에는 상태 기반 규칙과 NAT가 더 이상 적용되지 않습니다',
   },
+  proof: lab('conntrack-full', 'notrack'),
 });
 
 /** Both ways: an answer that is tracked needs an entry too. */
@@ -40,16 +71,23 @@ export const notrackCommand = (port: number): string =>
   `nft 'table inet untracked { chain arriving { type filter hook prerouting priority raw; tcp dport ${port} notrack; }; chain leaving { type filter hook output priority raw; tcp sport ${port} notrack; }; }'`;
 
 /** Let idle entries go sooner. */
-export const shorter = (command: string): Remedy => ({
+export const shorter = (set: Pick<Remedy, 'command' | 'sysctl'>): Remedy => ({
   at: 'kernel',
   do: {
     en: 'Let entries of idle connections end sooner than after five days',
     ko: '유휴 연결의 엔트리가 기본 5일보다 일찍 만료되게 합니다',
   },
-  command,
+  ...set,
   risk: {
     en: 'Connections that are silent for longer lose their NAT mapping',
     ko: '그보다 오래 조용한 연결은 NAT 매핑을 잃습니다',
+  },
+  proof: {
+    kind: 'unproven',
+    because: {
+      en: 'the kernel clears entries that have ended only now and then, up to a minute later: longer than a trial lasts',
+      ko: '커널은 만료된 엔트리를 최대 1분 간격으로 정리하므로, 짧은 실험으로는 보여 줄 수 없습니다',
+    },
   },
 });
 
@@ -62,6 +100,7 @@ export const fewer = (command: string): Remedy => ({
   },
   command,
   risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  proof: lab('conntrack-full', 'kept-connection'),
 });
 
 /** Which ports the entries are for, most first. */
@@ -73,9 +112,10 @@ export const FOLKLORE: readonly Folklore[] = [
   {
     what: 'net.core.somaxconn, net.ipv4.tcp_max_syn_backlog',
     because: {
-      en: 'the SYN is dropped before TCP sees it (measured: not even Tcp.InSegs moves)',
-      ko: 'SYN이 TCP에 도달하기 전에 버려집니다 (실측: Tcp.InSegs조차 움직이지 않음)',
+      en: 'the SYN is dropped before TCP sees it: not even Tcp.InSegs moves',
+      ko: 'SYN이 TCP에 도달하기 전에 버려지며, Tcp.InSegs조차 움직이지 않습니다',
     },
+    proof: lab('conntrack-full', 'longer-queues'),
   },
   {
     what: 'net.netfilter.nf_conntrack_max in a container',
@@ -101,7 +141,11 @@ export const PAGE: RulePage = {
     en: 'A full accept queue also lets connect() hang, but moves TcpExt.ListenOverflows (accept-queue-overflow). A firewall that drops fills no table (connect-blackhole).',
     ko: 'accept 큐가 가득 차도 connect()가 멈추지만 TcpExt.ListenOverflows가 늘어납니다(accept-queue-overflow). 방화벽이 버리는 경우 테이블은 차지 않습니다(connect-blackhole).',
   },
-  remedies: [fewer(COUNT_BY_PORT), raise(524_288), notrack(notrackCommand(443))],
+  remedies: [
+    fewer(COUNT_BY_PORT),
+    raise({ command: 'sysctl -w net.netfilter.nf_conntrack_max=524288' }),
+    notrack(notrackCommand(443)),
+  ],
   doesNotHelp: FOLKLORE,
   sources: [
     'early_drop(), __nf_conntrack_alloc() in net/netfilter/nf_conntrack_core.c',
@@ -158,10 +202,4 @@ export const NOT = {
     en: `TcpExt.ListenOverflows +${num(overflows)}: no queue of a listener is full`,
     ko: `TcpExt.ListenOverflows +${num(overflows)}이므로 리스너의 큐는 차지 않았습니다`,
   }),
-};
-
-/** The remedy, measured. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18: with a full table connect() times out after 4 s; with a notrack rule for the port it takes 0.1 ms',
-  ko: 'Linux 6.18 실측: 테이블이 가득 차면 connect()가 4초 뒤 시간 초과되고, 해당 포트에 notrack 규칙을 두면 0.1ms에 연결됩니다',
 };

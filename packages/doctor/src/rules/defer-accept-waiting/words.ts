@@ -4,7 +4,10 @@
  */
 import { josa, num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
+
+const ID = 'defer-accept-waiting';
 
 const SHORTER: Remedy = {
   at: 'application',
@@ -16,14 +19,16 @@ const SHORTER: Remedy = {
     en: 'The program is woken for clients that say nothing',
     ko: '아무 데이터도 보내지 않는 클라이언트 때문에 프로그램이 깨어나게 됩니다',
   },
+  proof: lab(ID, 'no-defer'),
 };
 
-const COOKIES: Folklore = {
-  what: 'net.ipv4.tcp_max_syn_backlog, net.ipv4.tcp_syncookies',
+const MAX_SYN_BACKLOG: Folklore = {
+  what: 'net.ipv4.tcp_max_syn_backlog',
   because: {
     en: 'this is no flood: these clients have finished their side of the handshake',
     ko: '플러드가 아닙니다. 이 클라이언트들은 핸드셰이크를 정상적으로 마쳤습니다',
   },
+  proof: lab(ID, 'max-syn-backlog'),
 };
 
 /** Sentences for one port. */
@@ -50,7 +55,7 @@ export const words = (port: number, waiting: number) => ({
     },
   ],
   remedies: [SHORTER],
-  doesNotHelp: [COOKIES],
+  doesNotHelp: [MAX_SYN_BACKLOG],
 });
 
 /** The rule's page. */
@@ -69,6 +74,6 @@ export const page: RulePage = {
     ko: '플러드에서는 상대가 응답하지 않으므로 TCPDeferAcceptDrop이 증가하지 않습니다.',
   },
   remedies: [SHORTER],
-  doesNotHelp: [COOKIES],
+  doesNotHelp: [MAX_SYN_BACKLOG],
   sources: ['tcp(7) TCP_DEFER_ACCEPT', 'net/ipv4/tcp_minisocks.c tcp_check_req()'],
 };

@@ -7,13 +7,19 @@ import type { Owner } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
 import { josa, num, plural } from '../../model/text.ts';
 import type { Bar, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
-import { HUGE_BACKLOG } from '../listener-words.ts';
+import { hugeBacklog } from '../listener-words.ts';
 import { addressOf, ending } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
+import { lab, LOOKS } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 import { stackRemedies } from '../stack.ts';
 
-const PROVEN_BY = 'fd-exhaustion';
+const ID = 'fd-exhaustion';
+const RAISE_LIMIT = lab(ID, 'raise-limit');
+const HUGE_BACKLOG = hugeBacklog(ID, {
+  en: 'it only gives clients more room to wait for a descriptor that does not come',
+  ko: '오지 않을 디스크립터를 기다리는 클라이언트만 늘어납니다',
+});
 /** What distributions give to services that ask for many. */
 const ENOUGH_DESCRIPTORS = 65_535;
 
@@ -62,10 +68,6 @@ export function words({ owner, open, limit, trail }: Facts) {
     not,
     remedies: remedies(owner),
     doesNotHelp: [HUGE_BACKLOG, FILE_MAX],
-    proof: {
-      en: 'Measured on Linux 6.18: with a limit of 40 51 of 100 clients were dropped and 5.8 s of CPU burnt in 6 s; with 400 none and 0.01 s',
-      ko: 'Linux 6.18 실측: 한도 40에서는 클라이언트 100개 중 51개가 버려지고 6초 동안 CPU 5.8초를 소모했으며, 400에서는 버려진 연결 없이 0.01초였습니다',
-    },
   };
 }
 
@@ -96,9 +98,9 @@ function remedies(owner: Owner): Remedy[] {
       },
       command: `prlimit --pid ${owner.pid} --nofile=${ENOUGH_DESCRIPTORS}:${ENOUGH_DESCRIPTORS}`,
       risk: MORE_MEMORY,
-      provenBy: PROVEN_BY,
+      proof: RAISE_LIMIT,
     },
-    ...stackRemedies([owner], 'descriptors'),
+    ...stackRemedies([owner], 'descriptors', { proof: RAISE_LIMIT }),
     FIND_LEAK,
   ];
 }
@@ -110,6 +112,7 @@ const FIND_LEAK: Remedy = {
     ko: '어떤 디스크립터가 열려 있는지 확인합니다. CLOSE_WAIT 소켓이 많으면 프로그램이 연결을 닫지 않는 것입니다',
   },
   risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+  proof: LOOKS,
 };
 
 const FILE_MAX: Folklore = {
@@ -149,7 +152,7 @@ export const page: RulePage = {
         ko: '서비스의 LimitNOFILE=을 올리거나, prlimit으로 실행 중인 프로세스의 한도를 올립니다',
       },
       risk: MORE_MEMORY,
-      provenBy: PROVEN_BY,
+      proof: RAISE_LIMIT,
     },
     FIND_LEAK,
     {
@@ -162,6 +165,7 @@ export const page: RulePage = {
         en: 'Clients beyond the limit are turned away, which is the aim',
         ko: '한도를 넘는 클라이언트는 거절되며, 이것이 의도입니다',
       },
+      proof: lab(ID, 'reserve-descriptor'),
     },
   ],
   doesNotHelp: [HUGE_BACKLOG, FILE_MAX],

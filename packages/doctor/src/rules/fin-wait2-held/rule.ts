@@ -13,7 +13,7 @@ import { ownersOf } from '../owner.ts';
 import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
-import { DOES_NOT_HELP, notThese, page, REMEDIES, WHAT, words } from './words.ts';
+import { DOES_NOT_HELP, LIMITED, notThese, page, REMEDIES, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
 /** Since the peer last said anything, ms: a shorter wait for its answer is what half-closing is for. */
@@ -68,7 +68,10 @@ function findingOf(namespace: NamespaceSurvey, { group, counts, trails }: GroupT
       { what: WHAT.silent, value: facts.silentMs, unit: 'ms', source: 'tcpi_last_ack_recv' },
     ],
     not: notThese(facts),
-    remedies: [...REMEDIES, ...stackRemedies(ownersOf(namespace, inodes), 'timeout')],
+    remedies: [
+      ...REMEDIES,
+      ...stackRemedies(ownersOf(namespace, inodes), 'timeout', { proof: LIMITED }),
+    ],
     doesNotHelp: DOES_NOT_HELP,
     explains: [],
   };

@@ -2,10 +2,11 @@
  * Words of fin-wait2-held.
  * @module
  */
+import { LOOKS, lab } from '../../proofs/proof.ts';
 import type { Timer } from '../../model/socket.ts';
 import { duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import type { FlowFacts } from '../flow.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -66,6 +67,9 @@ export function notThese(facts: Facts): NotThis[] {
   ];
 }
 
+/** What shows that a limit helps. */
+export const LIMITED: Proof = lab('fin-wait2-held', 'limit');
+
 /** In an expert's order. */
 export const REMEDIES: readonly Remedy[] = [
   {
@@ -78,6 +82,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'What the peer still sends after the limit is answered with a reset',
       ko: '제한 시간 이후 상대가 보내는 데이터에는 RST로 응답합니다',
     },
+    proof: LIMITED,
   },
   {
     at: 'application',
@@ -86,6 +91,7 @@ export const REMEDIES: readonly Remedy[] = [
       ko: '상대를 확인합니다. 스트림 끝을 받고도 닫지 않고 있습니다 (상대 쪽에서는 close-wait-leak)',
     },
     risk: { en: 'None: it only looks', ko: '없음 (조회만 합니다)' },
+    proof: LOOKS,
   },
 ];
 
@@ -94,9 +100,10 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
   {
     what: 'net.ipv4.tcp_fin_timeout',
     because: {
-      en: 'ends only orphans: with 5 s, 15 closed sockets went and the 5 held ones stayed (measured)',
-      ko: '소유자 없는 소켓만 정리합니다. 5초로 설정했을 때 닫힌 15개는 사라지고 소유된 5개는 남았습니다 (실측)',
+      en: 'ends only orphans: closed sockets go, those that a process holds stay',
+      ko: '소유자 없는 소켓만 정리합니다. 닫힌 소켓은 사라지지만 프로세스가 소유한 소켓은 남습니다',
     },
+    proof: lab('fin-wait2-held', 'fin-timeout'),
   },
 ];
 

@@ -14,7 +14,7 @@ import { isLocalTo } from '../peer.ts';
 import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
-import { DOES_NOT_HELP, NOT, page, REMEDIES, WHAT, words } from './words.ts';
+import { DOES_NOT_HELP, NOT, page, PROBED, REMEDIES, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
 /** Silence both ways from which a connection may be half open, ms. The survey groups by the same hour. */
@@ -50,7 +50,7 @@ function findingOf(namespace: NamespaceSurvey, { group, trails }: GroupTrail): F
     silentMs: Math.max(...trails.map(silentMs)),
     keepaliveSeconds: sysctlNumber(last(namespace), 'net.ipv4.tcp_keepalive_time') ?? 0,
   };
-  const settings = stackRemedies(ownersOf(namespace, inodes), 'keepalive');
+  const settings = stackRemedies(ownersOf(namespace, inodes), 'keepalive', { proof: PROBED });
   return {
     rule: 'half-open-risk',
     severity: 'notice',

@@ -2,9 +2,10 @@
  * Words of half-open-risk.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import { duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import type { FlowFacts } from '../flow.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -65,6 +66,9 @@ export const NOT: readonly NotThis[] = [
   },
 ];
 
+/** What shows that keepalive with times of its own helps. */
+export const PROBED: Proof = lab('half-open-risk', 'keepalive');
+
 /** In an expert's order. */
 export const REMEDIES: readonly Remedy[] = [
   {
@@ -79,6 +83,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'A little traffic on idle links; mobile devices wake up for each probe',
       ko: '유휴 연결에도 약간의 트래픽이 생기며, 모바일 기기는 프로브마다 깨어납니다',
     },
+    proof: PROBED,
   },
   {
     at: 'application',
@@ -90,6 +95,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'Needs a time limit on sending as well: a heartbeat in a full send buffer proves nothing',
       ko: '전송에도 제한 시간이 필요합니다. 가득 찬 송신 버퍼에 쌓인 하트비트는 아무것도 증명하지 못합니다',
     },
+    proof: lab('hung-peer', 'heartbeat'),
   },
 ];
 
@@ -101,13 +107,15 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'applies only to sockets with SO_KEEPALIVE, and not to timers that already run',
       ko: 'SO_KEEPALIVE를 켠 소켓에만 적용되며, 이미 동작 중인 타이머에는 적용되지 않습니다',
     },
+    proof: lab('half-open-risk', 'keepalive-sysctls'),
   },
   {
     what: 'TCP_USER_TIMEOUT',
     because: {
-      en: 'alone it does nothing on an idle connection: still there after 30 s with a limit of 5 s (measured)',
-      ko: '단독으로는 유휴 연결에 효과가 없습니다. 5초로 설정해도 30초 뒤까지 남아 있었습니다 (실측)',
+      en: 'alone it does nothing on an idle connection: its clock starts with data that is not acknowledged',
+      ko: '단독으로는 유휴 연결에 효과가 없습니다. 확인받지 못한 데이터가 있어야 시간을 재기 시작합니다',
     },
+    proof: lab('half-open-risk', 'user-timeout'),
   },
 ];
 

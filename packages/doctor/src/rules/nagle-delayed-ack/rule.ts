@@ -14,7 +14,7 @@ import type { Rule } from '../rule.ts';
 import { middle, minRttUs } from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
-import { DOES_NOT_HELP, notThese, page, PROOF, REMEDIES, WHAT, words } from './words.ts';
+import { DOES_NOT_HELP, NODELAY_TRIED, notThese, page, REMEDIES, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
 /** Looks in which less than a segment was held back: a cycle of 44 ms shows it 9 times in 10. */
@@ -151,9 +151,11 @@ function findingOf(namespace: NamespaceSurvey, survey: Survey, flow: Flow): Find
         : [{ what: WHAT.delayed, value: delayed, unit: 'packets', source: DELAYED } as const]),
     ],
     not: notThese(facts),
-    remedies: [...REMEDIES, ...stackRemedies(flowOwners(namespace, flow), 'nodelay')],
+    remedies: [
+      ...REMEDIES,
+      ...stackRemedies(flowOwners(namespace, flow), 'nodelay', { proof: NODELAY_TRIED }),
+    ],
     doesNotHelp: DOES_NOT_HELP,
-    proof: PROOF,
     explains: [],
   };
 }

@@ -4,8 +4,9 @@
  */
 import { bytes, duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import type { FlowFacts } from '../flow.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -87,6 +88,9 @@ export function notThese(facts: Facts): NotThis[] {
   ];
 }
 
+/** Where TCP_NODELAY was tried. */
+export const NODELAY_TRIED: Proof = lab('nagle-delayed-ack', 'nodelay');
+
 /** In an expert's order. */
 export const REMEDIES: readonly Remedy[] = [
   {
@@ -96,7 +100,7 @@ export const REMEDIES: readonly Remedy[] = [
       ko: '요청을 한 번에 씁니다. 조각을 버퍼에 모으거나 writev()를 사용합니다',
     },
     risk: { en: 'None', ko: '없음' },
-    provenBy: 'nagle-delayed-ack',
+    proof: lab('nagle-delayed-ack', 'one-write'),
   },
   {
     at: 'application',
@@ -109,7 +113,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'More and smaller packets where a program writes byte by byte',
       ko: '한 바이트씩 쓰는 프로그램에서는 작은 패킷이 많아집니다',
     },
-    provenBy: 'nagle-delayed-ack',
+    proof: NODELAY_TRIED,
   },
 ];
 
@@ -123,19 +127,22 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
     },
   },
   {
+    what: 'net.ipv4.tcp_autocorking = 0',
+    because: {
+      en: 'it gathers writes while packets wait in this host; here an acknowledgement is waited for',
+      ko: '이 호스트에서 패킷이 대기할 때 쓰기를 모으는 기능입니다. 여기서 기다리는 것은 ACK입니다',
+    },
+    proof: lab('nagle-delayed-ack', 'no-autocorking'),
+  },
+  {
     what: 'net.ipv4.tcp_rmem, net.ipv4.tcp_wmem',
     because: {
       en: 'a few bytes wait for an acknowledgement, not for room',
       ko: '몇 바이트가 빈자리가 아니라 ACK를 기다리고 있습니다',
     },
+    proof: lab('nagle-delayed-ack', 'buffers'),
   },
 ];
-
-/** Measured effect of the remedy. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18, write, write, read: median 43.99 ms; with TCP_NODELAY 0.03 ms',
-  ko: 'Linux 6.18 실측, write·write·read: 중앙값 43.99ms. TCP_NODELAY 설정 후 0.03ms',
-};
 
 /** The page of the rule. */
 export const page: RulePage = {

@@ -11,7 +11,7 @@ import { gained, grewOrZero, last, latest, verdictOf } from '../looks.ts';
 import type { Trail } from '../looks.ts';
 import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
-import { BAR, DOES_NOT_HELP, notThese, page, PROOF, remedies, WHAT, words } from './words.ts';
+import { BAR, doesNotHelp, notThese, page, remedies, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
 /** Stuck orphans of one service below this are daily life: clients that went away with an answer unread. */
@@ -111,9 +111,8 @@ function shared(
     ...words(facts),
     ...(max === undefined ? {} : { bar: { label: BAR, value: facts.hostOrphans, max } }),
     not: notThese(facts),
-    remedies: remedies(namespace),
-    doesNotHelp: DOES_NOT_HELP,
-    proof: PROOF,
+    remedies: remedies(namespace, facts),
+    doesNotHelp: doesNotHelp(facts),
     explains: [],
   };
 }

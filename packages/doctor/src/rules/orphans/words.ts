@@ -2,11 +2,12 @@
  * Words of orphans.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import { bytes, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
-import { setSysctl } from '../command.ts';
+import { setting } from '../command.ts';
 import type { FlowFacts } from '../flow.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -94,43 +95,49 @@ export const notThese = (facts: Facts): NotThis[] => [
 const DRAIN: Remedy = {
   at: 'application',
   do: {
-    en: 'Before close(), wait with a time limit until the peer has taken the answer; or close with SO_LINGER and a limit',
-    ko: 'close() 전에 상대가 응답을 모두 받을 때까지 제한 시간을 두고 기다리거나, 제한 시간을 둔 SO_LINGER로 닫습니다',
+    en: 'Instead of close(): shutdown(), wait for the end of the stream with a time limit, and past the limit close with SO_LINGER {1, 0}',
+    ko: '바로 close()하지 말고 shutdown() 뒤 제한 시간을 두고 스트림 끝을 기다리며, 시간이 지나면 SO_LINGER {1, 0}으로 닫습니다',
   },
   risk: {
-    en: 'With a limit of 0 unsent data is lost and the peer sees a reset',
-    ko: '제한 시간이 0이면 보내지 못한 데이터를 잃고 상대는 RST를 받습니다',
+    en: 'Past the limit unsent data is lost and the peer sees a reset',
+    ko: '제한 시간이 지나면 보내지 못한 데이터를 잃고 상대는 RST를 받습니다',
   },
+  proof: lab('orphans', 'drained'),
 };
 
 const FEWER: Remedy = {
   at: 'kernel',
   do: {
-    en: 'Give up sooner on peers that do not answer: gone after 3.2 s instead of minutes',
-    ko: '응답하지 않는 상대를 더 빨리 포기합니다. 몇 분 대신 3.2초 후 정리됩니다',
+    en: 'Give up sooner on peers that do not answer: after 2 repetitions instead of 8',
+    ko: '응답하지 않는 상대를 더 빨리 포기합니다. 재전송 8번 대신 2번 후 정리됩니다',
   },
   command: 'sysctl -w net.ipv4.tcp_orphan_retries=2',
   risk: {
     en: 'Answers to clients on poor mobile links may be cut off; does nothing while an alive peer keeps its window closed',
     ko: '불안정한 모바일 클라이언트의 응답이 끊길 수 있고, 살아 있는 상대가 윈도를 닫고 있으면 효과가 없습니다',
   },
-  provenBy: 'orphans',
+  proof: lab('orphans-of-the-gone', 'orphan-retries'),
 };
 
-/** In an expert's order. */
-export const remedies = (namespace: NamespaceSurvey): Remedy[] => [
-  DRAIN,
-  { ...FEWER, command: setSysctl(namespace, 'net.ipv4.tcp_orphan_retries', '2') },
-];
+/** In an expert's order. No retry ends while a living peer keeps its window closed. */
+export const remedies = (namespace: NamespaceSurvey, facts: Facts): Remedy[] => {
+  if (facts.closedWindow) return [DRAIN];
+  const arithmetic = {
+    en: `2 repetitions instead of the 8 that 0 stands for: 3.2 s (measured at a timeout of 0.2 s) for each of ${plural(facts.count, 'socket')} that hold ${bytes(facts.waitingBytes)} in the examples`,
+    ko: `0이 뜻하는 8번 대신 2번만 반복하면 3.2초 만에 정리됩니다(타임아웃 0.2초에서 실측). 대상은 소켓 ${num(facts.count)}개이며 표본에서 ${josa(bytes(facts.waitingBytes), '을/를')} 점유하고 있습니다`,
+  };
+  const sysctl = { key: 'net.ipv4.tcp_orphan_retries', value: '2', arithmetic };
+  return [DRAIN, { ...FEWER, ...setting(namespace, sysctl) }];
+};
 
-/** What does nothing here. */
-export const DOES_NOT_HELP: readonly Folklore[] = [
+const DOES_NOT_HELP: readonly Folklore[] = [
   {
     what: 'net.ipv4.tcp_fin_timeout',
     because: {
       en: 'it is for FIN_WAIT2, when everything has been acknowledged; here data is still waiting',
       ko: '모두 확인된 뒤의 FIN_WAIT2에만 적용됩니다. 여기서는 데이터가 아직 대기 중입니다',
     },
+    proof: lab('orphans', 'fin-timeout'),
   },
   {
     what: 'net.ipv4.tcp_max_orphans',
@@ -139,13 +146,28 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       ko: '한도를 올리면 더 많은 소켓이 메모리를 차지할 뿐, 원인은 그대로입니다',
     },
   },
+  {
+    what: 'SO_LINGER {1, seconds}',
+    because: {
+      en: 'close() waits that long, and the kernel keeps the socket afterwards all the same',
+      ko: 'close()가 그만큼 기다릴 뿐, 이후에도 커널이 소켓을 그대로 유지합니다',
+    },
+    proof: lab('orphans', 'linger'),
+  },
 ];
 
-/** Measured effect of the remedy. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18, 30 sockets closed with unsent data: peer vanished and tcp_orphan_retries=2, gone after 3.2 s; peer alive with a closed window, still there after 75 s',
-  ko: 'Linux 6.18 실측, 데이터가 남은 채 닫은 소켓 30개: 상대가 사라지고 tcp_orphan_retries=2이면 3.2초 후 정리, 상대가 윈도를 닫고 살아 있으면 75초 뒤에도 남음',
+const RETRIES: Folklore = {
+  what: 'net.ipv4.tcp_orphan_retries',
+  because: {
+    en: 'it counts repetitions without an answer; these peers answer, with a closed window',
+    ko: '응답 없는 재시도 횟수에만 적용됩니다. 이 상대들은 윈도를 닫은 채 응답하고 있습니다',
+  },
+  proof: lab('orphans', 'orphan-retries'),
 };
+
+/** What does nothing for these. */
+export const doesNotHelp = (facts: Facts): readonly Folklore[] =>
+  facts.closedWindow ? [RETRIES, ...DOES_NOT_HELP] : DOES_NOT_HELP;
 
 /** The page of the rule. */
 export const page: RulePage = {

@@ -8,6 +8,7 @@ import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts'
 import { bitRate } from '../bandwidth-delay.ts';
 import type { FlowFacts } from '../flow.ts';
 import type { Loss } from '../loss.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -82,6 +83,7 @@ export const REMEDIES: readonly Remedy[] = [
       ko: '대량 전송의 속도를 제한하거나(SO_MAX_PACING_RATE 또는 프로그램 설정) 한가한 시간으로 옮깁니다',
     },
     risk: { en: 'Bulk transfers take longer', ko: '대량 전송이 더 오래 걸립니다' },
+    proof: lab('path-congestion', 'paced-uploads'),
   },
   {
     at: 'kernel',
@@ -94,6 +96,13 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'Replaces the present queue of that device; does nothing at any other device',
       ko: '그 장치의 현재 큐 설정을 바꾸며, 다른 장비에는 효과가 없습니다',
     },
+    proof: {
+      kind: 'unproven',
+      because: {
+        en: 'the kernel the lab was run on has no fair queue (fq_codel, cake), and the slow link of the lab is no device that one could be put on',
+        ko: '실험실을 실행한 커널에 공정 큐(fq_codel, cake)가 없고, 실험실의 느린 회선은 큐를 걸 수 있는 장치가 아닙니다',
+      },
+    },
   },
 ];
 
@@ -102,9 +111,10 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
   {
     what: 'net.ipv4.tcp_congestion_control = bbr',
     because: {
-      en: 'no gain in speed on a clean full link: cubic 94.0 Mbit/s, bbr 93.9 (measured)',
-      ko: '손실 없이 가득 찬 회선에서는 속도 차이가 없습니다: cubic 94.0, bbr 93.9 Mbit/s (실측)',
+      en: 'no gain in speed on a full link without other loss: the link is what limits',
+      ko: '다른 손실 없이 가득 찬 회선에서는 속도가 늘지 않습니다. 한계는 회선 자체입니다',
     },
+    proof: lab('bbr-clean-link', 'bbr'),
   },
   {
     what: 'net.ipv4.tcp_rmem, net.ipv4.tcp_wmem',
@@ -112,6 +122,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'larger buffers put more packets into the queue that is already full',
       ko: '버퍼를 키우면 이미 가득 찬 큐에 패킷을 더 밀어 넣게 됩니다',
     },
+    proof: lab('path-congestion', 'larger-buffers'),
   },
 ];
 

@@ -37,7 +37,10 @@ test('path-loss is a finding at 1.2 % with a small congestion window and no queu
   assert.ok(
     finding?.remedies.some((r) => r.command === 'sysctl -w net.ipv4.tcp_congestion_control=bbr'),
   );
-  assert.match(finding?.proof?.en ?? '', /cubic 3\.6 Mbit\/s, bbr 90\.3/);
+  assert.deepEqual(
+    finding?.remedies.map(({ proof }) => proof?.kind),
+    ['looks', 'lab'],
+  );
 });
 
 test('path-loss does not advise bbr to a flow that has it', () => {
@@ -47,8 +50,8 @@ test('path-loss does not advise bbr to a flow that has it', () => {
 });
 
 const cases: readonly (readonly [string, SocketIn, 'finding' | 'healthy'])[] = [
-  ['exactly 1 %', lossy(0.01), 'finding'],
-  ['less than 1 %', lossy(0.0099), 'healthy'],
+  ['exactly half a percent', lossy(0.005), 'finding'],
+  ['less than half a percent', lossy(0.0049), 'healthy'],
   ['a round trip 1.3 times the shortest', lossy(0.02, { rttUs: 52_130 }), 'healthy'],
   ['congestion: a round trip 1.7 times the shortest', lossy(0.0127, { rttUs: 68_000 }), 'healthy'],
   ['a congestion window of 19', lossy(0.02, { cwndSegs: 19 }), 'finding'],

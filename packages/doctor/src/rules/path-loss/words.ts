@@ -7,9 +7,10 @@ import { duration, josa, num, percent, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
 import { bitRate } from '../bandwidth-delay.ts';
-import { inside, setSysctl } from '../command.ts';
+import { inside, setting } from '../command.ts';
 import type { FlowFacts } from '../flow.ts';
 import type { Loss } from '../loss.ts';
+import { lab, LOOKS } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -95,6 +96,7 @@ const FIND_PLACE: Remedy = {
   },
   command: 'ip -s link',
   risk: { en: 'None: it only looks', ko: '없음 (조회만 합니다)' },
+  proof: LOOKS,
 };
 
 const BBR: Omit<Remedy, 'command'> = {
@@ -107,8 +109,19 @@ const BBR: Omit<Remedy, 'command'> = {
     en: 'bbr sends more packets again (4% instead of 1.2%) and may take more than its share from others',
     ko: 'bbr은 재전송이 더 많고(1.2% 대신 4%) 다른 연결의 몫까지 차지할 수 있습니다',
   },
-  provenBy: 'path-loss',
+  proof: lab('path-loss', 'bbr'),
 };
+
+/** What a loss-based control allows itself at this loss, and why that is not the limit of the path. */
+function bbrArithmetic(facts: Facts): Text {
+  const share = percent(facts.share);
+  const [rtt, least] = [duration(facts.rttUs / 1_000), duration(facts.minRttUs / 1_000)];
+  const speed = bitRate(facts.ackedBytesPerSec);
+  return {
+    en: `at ${share} sent again, loss-based control holds ${plural(facts.cwndSegs, 'segment')} in flight (${speed}) although the round trip of ${rtt.en} (shortest ${least.en}) shows no queue; bbr follows the rate that arrives instead`,
+    ko: `재전송 ${share}에서 손실 기반 혼잡 제어는 전송 중 세그먼트를 ${num(facts.cwndSegs)}개로 유지합니다(${speed}). 왕복 시간은 ${rtt.ko}(최소 ${least.ko})로 큐가 쌓인 흔적이 없습니다. bbr은 손실 대신 실제 도착 속도를 따릅니다`,
+  };
+}
 
 /** In an expert's order; bbr is not advised to a flow that has it. */
 export function remedies(
@@ -118,8 +131,12 @@ export function remedies(
 ): Remedy[] {
   const look = { ...FIND_PLACE, command: inside(namespace, 'ip -s link') };
   if (facts.congestion === 'bbr' || (facts.congestion === '' && present === 'bbr')) return [look];
-  const command = setSysctl(namespace, 'net.ipv4.tcp_congestion_control', 'bbr');
-  return [look, { ...BBR, command }];
+  const sysctl = {
+    key: 'net.ipv4.tcp_congestion_control',
+    value: 'bbr',
+    arithmetic: bbrArithmetic(facts),
+  };
+  return [look, { ...BBR, ...setting(namespace, sysctl) }];
 }
 
 /** What does nothing here. */
@@ -137,6 +154,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'neither buffer holds this connection back; the congestion window does',
       ko: '이 연결을 막는 것은 버퍼가 아니라 혼잡 윈도입니다',
     },
+    proof: lab('path-loss', 'larger-buffers'),
   },
   {
     what: 'net.ipv4.tcp_retries2',
@@ -147,12 +165,6 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
   },
 ];
 
-/** Measured effect of the remedy. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18, 100 Mbit/s, 40 ms, 1% loss: cubic 3.6 Mbit/s, bbr 90.3',
-  ko: 'Linux 6.18 실측, 100 Mbit/s·40ms·손실 1%: cubic 3.6, bbr 90.3 Mbit/s',
-};
-
 /** The page of the rule. */
 export const page: RulePage = {
   name: { en: 'Packets are lost on the path', ko: '경로의 패킷 손실' },
@@ -161,8 +173,8 @@ export const page: RulePage = {
     ko: 'cubic이나 reno 같은 혼잡 제어는 패킷 손실을 경로가 가득 찼다는 신호로 보고 전송량을 줄입니다. 다른 이유로 손실이 생겨도 마찬가지여서, 손실 1%, 왕복 40ms이면 100 Mbit/s 회선에서 3.6 Mbit/s만 나옵니다.',
   },
   evidence: {
-    en: 'On one connection during the window: 1% of the bytes or more sent again (at least 3 of 50 segments), a round trip below 1.3 times the shortest, a congestion window below 20 segments (medians of the looks), progress, and neither window nor buffer to blame. The share alone is no evidence: a healthy full link showed 1.3%, a crippled one 1.2%. Totals since boot and retransmitted SYNs are not used.',
-    ko: '관찰하는 동안 한 연결에서 바이트의 1% 이상이 재전송되고(50개 중 3개 이상), 왕복 시간이 최솟값의 1.3배 미만이며, 혼잡 윈도가 20 세그먼트 미만이고(관찰값의 중앙값), 전송이 진행 중이며 윈도나 버퍼가 원인이 아닐 때입니다. 비율만으로는 증거가 되지 않습니다. 정상적으로 가득 찬 회선이 1.3%, 손실이 심한 회선이 1.2%였습니다. 부팅 이후 누적값과 SYN 재전송은 쓰지 않습니다.',
+    en: 'On one connection during the window: 0.5% of the bytes or more sent again (at least 3 of 50 segments), a round trip below 1.3 times the shortest, a congestion window below 20 segments (medians of the looks), progress, and neither window nor buffer to blame. The share alone is no evidence: a healthy full link showed 1.3%, a crippled one 1.2%. Totals since boot and retransmitted SYNs are not used.',
+    ko: '관찰하는 동안 한 연결에서 바이트의 0.5% 이상이 재전송되고(50개 중 3개 이상), 왕복 시간이 최솟값의 1.3배 미만이며, 혼잡 윈도가 20 세그먼트 미만이고(관찰값의 중앙값), 전송이 진행 중이며 윈도나 버퍼가 원인이 아닐 때입니다. 비율만으로는 증거가 되지 않습니다. 정상적으로 가득 찬 회선이 1.3%, 손실이 심한 회선이 1.2%였습니다. 부팅 이후 누적값과 SYN 재전송은 쓰지 않습니다.',
   },
   lookAlikes: {
     en: 'Congestion: the round trip is 1.5 times the shortest or more. Probes into a closed window and needless retransmissions: the peer reports them as duplicates (DSACK). A receiver without memory: TCPRcvQDrop grows there. A path MTU black hole or a peer that is gone: no progress at all. bbr at full speed with loss: a large congestion window.',

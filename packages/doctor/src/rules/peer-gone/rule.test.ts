@@ -60,6 +60,11 @@ const cases: readonly (readonly [string, SocketIn, 'finding' | 'healthy'])[] = [
     hole({ bytesAcked: 5_000_000, dataSegsOut: 3_500 }),
     'finding',
   ],
+  [
+    'small events, more of them waiting to be sent than a segment holds',
+    hole({ unackedSegs: 1, lostSegs: 1, notSentBytes: 79_900 }),
+    'finding',
+  ],
   ['two repeats only', gone({ backoff: 2 }), 'healthy'],
   ['a path MTU black hole', hole(), 'healthy'],
   ['a segment that came in', (n) => gone({ segsIn: 3 + n })(n), 'healthy'],

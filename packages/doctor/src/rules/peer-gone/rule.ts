@@ -12,7 +12,15 @@ import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
 import { repeats, stuckMs, unheardMs } from '../unanswered.ts';
-import { DOES_NOT_HELP, notThese, page, PROOF, remedies, WHAT, words } from './words.ts';
+import {
+  DOES_NOT_HELP,
+  notThese,
+  page,
+  remedies,
+  USER_TIMEOUT_TRIED,
+  WHAT,
+  words,
+} from './words.ts';
 import type { Facts } from './words.ts';
 
 const TIMEOUTS = 'TcpExt.TCPTimeouts';
@@ -69,9 +77,12 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
     ...words(facts),
     evidence: evidenceOf(facts),
     not: notThese(facts),
-    remedies: remedies(namespace, facts, stackRemedies(flowOwners(namespace, flow), 'timeout')),
+    remedies: remedies(
+      namespace,
+      facts,
+      stackRemedies(flowOwners(namespace, flow), 'timeout', { proof: USER_TIMEOUT_TRIED }),
+    ),
     doesNotHelp: DOES_NOT_HELP,
-    proof: PROOF,
     explains: [],
   };
 }

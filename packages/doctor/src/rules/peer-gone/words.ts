@@ -5,9 +5,10 @@
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import { bytes, duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
-import { setSysctl } from '../command.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
+import { setting } from '../command.ts';
 import type { FlowFacts } from '../flow.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -102,6 +103,9 @@ export function notThese(facts: Facts): NotThis[] {
   ];
 }
 
+/** Where a time limit for unacknowledged data was tried. */
+export const USER_TIMEOUT_TRIED: Proof = lab('peer-gone', 'user-timeout');
+
 const USER_TIMEOUT: Remedy = {
   at: 'application',
   do: {
@@ -113,7 +117,7 @@ const USER_TIMEOUT: Remedy = {
     en: 'Too short, and connections end during a routing failover that would have healed',
     ko: '너무 짧으면 곧 복구될 경로 전환 중에도 연결이 끊어집니다',
   },
-  provenBy: 'peer-gone',
+  proof: USER_TIMEOUT_TRIED,
 };
 
 /** Retransmissions that give up after about 100 s, the least the kernel documents as sensible. */
@@ -130,7 +134,22 @@ const FEWER_RETRIES: Remedy = {
     en: 'All connections of the host: a path that is down for two minutes ends them',
     ko: '호스트의 모든 연결에 적용됩니다. 경로가 2분간 끊기면 연결이 종료됩니다',
   },
+  proof: lab('peer-gone', 'fewer-retries'),
 };
+
+/** A first timeout of 0.2 s that doubles up to 120 s, added up. Source: tcp_model_timeout(). */
+function giveUpMs(retries: number): number {
+  const waits = Array.from({ length: retries + 1 }, (_, n) => Math.min(120_000, 200 * 2 ** n));
+  return waits.reduce((sum, wait) => sum + wait, 0);
+}
+
+function giveUpArithmetic(retries: number): Text {
+  const [now, then] = [duration(giveUpMs(retries)), duration(giveUpMs(FEWER))];
+  return {
+    en: `0.2 s doubled ${FEWER} times, at most 120 s each: ${then.en} in all instead of ${now.en} (${num(retries)} times); RFC 1122 asks for 100 s at least`,
+    ko: `0.2초에서 시작해 ${FEWER}번 두 배로 늘리면(회당 최대 120초) 모두 ${then.ko}입니다. 지금은 ${num(retries)}번, ${now.ko}입니다. RFC 1122의 하한은 100초입니다`,
+  };
+}
 
 /** In an expert's order; fewer retries are not advised where there are few. */
 export function remedies(
@@ -138,8 +157,12 @@ export function remedies(
   facts: Facts,
   settings: readonly Remedy[],
 ): Remedy[] {
-  const command = setSysctl(namespace, 'net.ipv4.tcp_retries2', String(FEWER));
-  const fewer = facts.retries > FEWER ? [{ ...FEWER_RETRIES, command }] : [];
+  const sysctl = {
+    key: 'net.ipv4.tcp_retries2',
+    value: String(FEWER),
+    arithmetic: giveUpArithmetic(facts.retries),
+  };
+  const fewer = facts.retries > FEWER ? [{ ...FEWER_RETRIES, ...setting(namespace, sysctl) }] : [];
   return [USER_TIMEOUT, ...settings, ...fewer];
 }
 
@@ -148,9 +171,10 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
   {
     what: 'SO_KEEPALIVE, net.ipv4.tcp_keepalive_time',
     because: {
-      en: 'no keepalive probe is sent while data is unacknowledged: with 2/1/3 such a connection was still there after 45 s (measured)',
-      ko: '확인되지 않은 데이터가 있으면 keepalive 프로브를 보내지 않습니다. 2/1/3으로 설정해도 45초 뒤까지 연결이 남아 있었습니다 (실측)',
+      en: 'no keepalive probe is sent while data is unacknowledged',
+      ko: '확인되지 않은 데이터가 있으면 keepalive 프로브를 보내지 않습니다',
     },
+    proof: lab('peer-gone', 'keepalive'),
   },
   {
     what: 'net.ipv4.tcp_fin_timeout',
@@ -158,14 +182,9 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'it is for connections that have been closed',
       ko: '이미 닫은 연결에만 적용됩니다',
     },
+    proof: lab('peer-gone', 'fin-timeout'),
   },
 ];
-
-/** Measured effect of the remedy. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18, peer vanished with data on its way: error after 939.6 s by default, 106 s with tcp_retries2=8, 5.6 s with TCP_USER_TIMEOUT of 5 s',
-  ko: 'Linux 6.18 실측, 전송 중 상대가 사라진 경우: 기본값 939.6초, tcp_retries2=8이면 106초, TCP_USER_TIMEOUT 5초면 5.6초 후 오류',
-};
 
 /** The page of the rule. */
 export const page: RulePage = {

@@ -13,7 +13,7 @@ import { isClosed, limitOf, sendingOf } from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
 import { probesUnanswered } from '../unanswered.ts';
-import { DOES_NOT_HELP, notThese, page, REMEDIES, WHAT, words } from './words.ts';
+import { DOES_NOT_HELP, notThese, page, REMEDIES, WHAT, words, WRITE_LIMIT } from './words.ts';
 import type { Facts } from './words.ts';
 
 const PROBES = 'TcpExt.TCPWinProbe';
@@ -57,7 +57,10 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
     ...words(facts),
     evidence: evidenceOf(worst, facts),
     not: notThese(facts),
-    remedies: [...REMEDIES, ...stackRemedies(flowOwners(namespace, flow), 'timeout')],
+    remedies: [
+      ...REMEDIES,
+      ...stackRemedies(flowOwners(namespace, flow), 'timeout', { proof: WRITE_LIMIT }),
+    ],
     doesNotHelp: DOES_NOT_HELP,
     explains: [],
   };

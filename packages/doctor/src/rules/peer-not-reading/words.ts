@@ -4,8 +4,9 @@
  */
 import { bytes, duration, josa, num, percent, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import type { FlowFacts } from '../flow.ts';
+import { lab, LOOKS } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -99,6 +100,9 @@ export function notThese(facts: Facts): NotThis[] {
   ];
 }
 
+/** Where a time limit for writes was tried. */
+export const WRITE_LIMIT: Proof = lab('peer-not-reading', 'write-limit');
+
 /** In an expert's order. */
 export const REMEDIES: readonly Remedy[] = [
   {
@@ -108,15 +112,16 @@ export const REMEDIES: readonly Remedy[] = [
       ko: '상대 쪽에서 프로그램이 왜 읽지 않는지 확인합니다. 그 호스트에서 tcpdoctor를 실행하면 receiver-app-slow로 보고됩니다',
     },
     risk: { en: 'None: it only looks', ko: '없음 (조회만 합니다)' },
-    provenBy: 'peer-not-reading',
+    proof: LOOKS,
   },
   {
     at: 'application',
     do: {
-      en: 'Give writes a time limit and drop consumers that stay behind; bound the queue in front of each',
-      ko: '쓰기에 제한 시간을 두고, 계속 밀리는 소비자는 끊습니다. 소비자별 큐에도 상한을 둡니다',
+      en: 'Give writes a time limit and drop consumers that stay behind, with SO_LINGER 0 so that the kernel keeps nothing for them; bound the queue in front of each',
+      ko: '쓰기에 제한 시간을 두고, 계속 밀리는 소비자는 SO_LINGER 0으로 끊어 커널에 데이터가 남지 않게 합니다. 소비자별 큐에도 상한을 둡니다',
     },
     risk: { en: 'Slow clients lose their connection', ko: '느린 클라이언트의 연결이 끊어집니다' },
+    proof: WRITE_LIMIT,
   },
   {
     at: 'process',
@@ -129,6 +134,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'Also ends connections during a routing failover that takes longer',
       ko: '그보다 오래 걸리는 경로 전환 중에도 연결이 끊어집니다',
     },
+    proof: lab('peer-not-reading', 'user-timeout'),
   },
 ];
 
@@ -140,6 +146,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'a larger send buffer only keeps more data waiting: the peer takes no more',
       ko: '송신 버퍼를 키우면 대기하는 데이터만 늘어날 뿐, 상대가 더 받지 않습니다',
     },
+    proof: lab('peer-not-reading', 'so-sndbuf'),
   },
   {
     what: 'SO_KEEPALIVE',
@@ -147,6 +154,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'no keepalive probe is sent while data waits, and the peer is alive anyway',
       ko: '보낼 데이터가 남아 있으면 keepalive 프로브를 보내지 않으며, 상대는 살아 있습니다',
     },
+    proof: lab('peer-not-reading', 'keepalive'),
   },
   {
     what: 'net.ipv4.tcp_retries2',
@@ -154,6 +162,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'the peer answers every probe, so nothing counts as unanswered',
       ko: '상대가 프로브마다 응답하므로 재시도 한도에 도달하지 않습니다',
     },
+    proof: lab('peer-not-reading', 'retries2'),
   },
 ];
 

@@ -12,7 +12,7 @@ import type { Trail } from '../looks.ts';
 import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
 import { repeats, stuckMs, unheardMs } from '../unanswered.ts';
-import { DOES_NOT_HELP, notThese, page, PROOF, remedies, WHAT, words } from './words.ts';
+import { DOES_NOT_HELP, notThese, page, remedies, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
 /** Full segments stay unacknowledged while the peer was heard until they were sent. */
@@ -49,7 +49,6 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow, sure: ReadonlySet<Tra
     not: notThese(facts),
     remedies: remedies(namespace, probing ?? 0, facts),
     doesNotHelp: DOES_NOT_HELP,
-    proof: PROOF,
     explains: [],
   };
 }

@@ -7,8 +7,9 @@ import type { NamespaceSurvey } from '../../model/survey.ts';
 import { bytes, duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
-import { inside, setSysctl } from '../command.ts';
+import { inside, setting } from '../command.ts';
 import type { FlowFacts } from '../flow.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -114,6 +115,7 @@ const LET_ICMP_PASS: Remedy = {
     ko: '경로의 모든 방화벽에서 ICMP "fragmentation needed"(IPv4)와 "packet too big"(IPv6)을 허용합니다',
   },
   risk: { en: 'None: TCP needs these messages', ko: '없습니다. TCP에 필요한 메시지입니다' },
+  proof: lab('pmtu-blackhole', 'icmp-passes'),
 };
 
 const PROBING: Remedy = {
@@ -127,7 +129,7 @@ const PROBING: Remedy = {
     en: 'Each connection still loses about 6 seconds before it finds the size',
     ko: '크기를 찾기까지 연결마다 6초 정도는 여전히 지연됩니다',
   },
-  provenBy: 'pmtu-blackhole',
+  proof: lab('pmtu-blackhole', 'probing'),
 };
 
 /** A size that nearly every tunnel carries. */
@@ -135,7 +137,15 @@ const SAFE_MTU = 1_280;
 
 /** In an expert's order; probing is not advised where it is on. */
 export function remedies(namespace: NamespaceSurvey, probing: number, facts: Facts): Remedy[] {
-  const probe = { ...PROBING, command: setSysctl(namespace, 'net.ipv4.tcp_mtu_probing', '1') };
+  const sysctl = {
+    key: 'net.ipv4.tcp_mtu_probing',
+    value: '1',
+    arithmetic: {
+      en: `a switch: 1 tries smaller segments only where large ones hang, as ${plural(facts.unackedSegs, 'segment')} of up to ${num(facts.mssBytes)} bytes did here for ${duration(facts.stuckMs).en}; 2 would begin every connection small`,
+      ko: `켜고 끄는 값입니다. 1은 여기처럼 최대 ${num(facts.mssBytes)}바이트 세그먼트 ${num(facts.unackedSegs)}개가 ${duration(facts.stuckMs).ko} 동안 막혔을 때만 작은 크기를 시도합니다. 2는 모든 연결을 작은 크기로 시작합니다`,
+    },
+  };
+  const probe = { ...PROBING, ...setting(namespace, sysctl) };
   return [LET_ICMP_PASS, smallerRoute(namespace, facts), ...(probing === 0 ? [probe] : [])];
 }
 
@@ -153,6 +163,7 @@ function smallerRoute(namespace: NamespaceSurvey, facts: Facts): Remedy {
       en: 'Slightly more packets; nothing is lost when it is smaller than needed',
       ko: '패킷 수가 조금 늘어날 뿐, 필요 이상으로 작아도 손실은 없습니다',
     },
+    proof: lab('pmtu-blackhole', 'route-mtu'),
   };
 }
 
@@ -164,6 +175,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'the same large packet is sent again and vanishes again, more or fewer times',
       ko: '같은 크기의 패킷을 다시 보내고 다시 잃을 뿐이며, 횟수만 달라집니다',
     },
+    proof: lab('pmtu-blackhole', 'retries2'),
   },
   {
     what: 'net.ipv4.ip_no_pmtu_disc',
@@ -173,12 +185,6 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
     },
   },
 ];
-
-/** Measured effect of the remedy. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18, packets above 1,200 bytes dropped: 0 bytes in 12 s; with tcp_mtu_probing=1 the first after 6.5 s, 200 KB after 13.7 s',
-  ko: 'Linux 6.18 실측, 1,200바이트 초과 패킷 차단: 12초 동안 0바이트. tcp_mtu_probing=1이면 6.5초 후 첫 바이트, 13.7초에 200KB 전송 완료',
-};
 
 /** The page of the rule. */
 export const page: RulePage = {

@@ -13,17 +13,7 @@ import { PORTS_LABEL, RANGE_UNKNOWN, WHAT as PORT } from '../port-words.ts';
 import { portsOf, unmapped } from '../ports.ts';
 import type { Ports } from '../ports.ts';
 import type { Rule } from '../rule.ts';
-import {
-  FOLKLORE,
-  HAPPENS,
-  NO_PORT,
-  notOneDestination,
-  PAGE,
-  PROOF,
-  title,
-  WHAT,
-  why,
-} from './words.ts';
+import { FOLKLORE, HAPPENS, NO_PORT, notOneDestination, PAGE, title, WHAT, why } from './words.ts';
 
 const ID = 'port-exhaustion-bind';
 /** Of the ports `bind()` tries first. `connect()` leaves these alone until the others are gone. */
@@ -119,9 +109,8 @@ function finding(namespace: NamespaceSurvey, source: Source, ports: Ports, most:
       rule,
       because: notOneDestination(most),
     })),
-    remedies: [NO_PORT, ...widerRange(namespace)],
+    remedies: [NO_PORT, ...widerRange(namespace, ID)],
     doesNotHelp: FOLKLORE,
-    proof: PROOF,
     explains: explained(namespace, source, ports),
   };
 }

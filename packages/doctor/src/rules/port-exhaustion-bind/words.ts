@@ -2,6 +2,7 @@
  * The sentences of port-exhaustion-bind.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num, percent } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
@@ -19,7 +20,7 @@ export const NO_PORT: Remedy = {
     en: 'None known; needs Linux 4.2. It holds for IPv6 sockets too',
     ko: '알려진 위험은 없습니다. Linux 4.2 이상이 필요하며 IPv6 소켓에도 적용됩니다',
   },
-  provenBy: 'port-exhaustion-bind',
+  proof: lab('port-exhaustion-bind', 'bind-no-port'),
 };
 
 /** What does not move the limit. */
@@ -30,13 +31,15 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it acts in connect(), and bind() fails before that',
       ko: 'connect()에서만 작동하는데, 그 전에 bind()가 실패합니다',
     },
+    proof: lab('port-exhaustion-bind', 'reuse-time-wait'),
   },
   {
     what: 'SO_REUSEADDR',
     because: {
-      en: 'bind() to port 0 still wants a port that nobody has (measured: 64 of 64 ports, then EADDRINUSE)',
-      ko: 'bind(0)은 여전히 아무도 쓰지 않는 포트를 찾습니다 (실측: 포트 64개를 쓰면 EADDRINUSE)',
+      en: 'bind() to port 0 still wants a port that nobody has',
+      ko: 'bind(0)은 여전히 아무도 쓰지 않는 포트를 찾습니다',
     },
+    proof: lab('port-exhaustion-bind', 'reuseaddr'),
   },
 ];
 
@@ -103,9 +106,3 @@ export const notOneDestination = (most: number): Text => ({
   en: `no destination holds more than ${percent(most)} of the range`,
   ko: `어느 목적지도 범위의 ${percent(most)}를 넘지 않습니다`,
 });
-
-/** The remedy, measured. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18: with all 64 ports bound every further bind(0) fails with EADDRINUSE; with IP_BIND_ADDRESS_NO_PORT bind() and connect() to another destination work',
-  ko: 'Linux 6.18 실측: 포트 64개가 모두 bind되면 다음 bind(0)은 EADDRINUSE로 실패하지만, IP_BIND_ADDRESS_NO_PORT를 쓰면 다른 목적지로 bind()와 connect()가 모두 성공합니다',
-};

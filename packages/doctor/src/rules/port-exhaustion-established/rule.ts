@@ -2,15 +2,16 @@
  * Ephemeral ports towards one destination are held by connections that are still there.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { Destination } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import { hostPort } from '../../model/text.ts';
-import type { Finding, NotThis, Remedy, Severity } from '../../model/verdict.ts';
+import type { Finding, NotThis, Proof, Remedy, Severity } from '../../model/verdict.ts';
 import { joinText } from '../join-text.ts';
 import { lacks, last, unknown, verdictOf } from '../looks.ts';
 import { ownersOf } from '../owner.ts';
 import { connector, destinationOf, portBar, portEvidence } from '../port-evidence.ts';
-import { MORE_ADDRESSES, POOL_LIMIT, widerRange } from '../port-remedies.ts';
+import { moreAddresses, POOL_LIMIT, widerRange } from '../port-remedies.ts';
 import { isTimeWait, KNEE_RATIO, portUses, pressure } from '../port-use.ts';
 import type { PortUse } from '../port-use.ts';
 import { HAPPENS, RANGE_UNKNOWN, untilFailure } from '../port-words.ts';
@@ -19,6 +20,10 @@ import { stackRemedies } from '../stack.ts';
 import * as words from './words.ts';
 
 const ID = 'port-exhaustion-established';
+/** What shows that closing what the peer has closed helps. */
+const CLOSES: Proof = lab('close-wait-leak-pool', 'pool-tests');
+/** What shows that a pool with a limit helps. */
+const LIMITED: Proof = lab(ID, 'limited-pool');
 /** From this share on, one state names the cause. */
 const MOST_RATIO = 0.5;
 
@@ -69,7 +74,6 @@ function finding(namespace: NamespaceSurvey, use: PortUse, severity: Severity): 
     not: notThese(at),
     remedies: remedies(namespace, at),
     doesNotHelp: words.FOLKLORE,
-    proof: words.PROOF,
     explains: [],
   };
 }
@@ -109,7 +113,7 @@ function notThese(at: Destination): NotThis[] {
 function remedies(namespace: NamespaceSurvey, at: Destination): Remedy[] {
   const owners = ownersOf(namespace, at.inodes);
   const first = mostly(at, at.closeWait)
-    ? [...stackRemedies(owners, 'close'), POOL_LIMIT]
-    : [POOL_LIMIT, ...stackRemedies(owners, 'pool')];
-  return [...first, MORE_ADDRESSES, ...widerRange(namespace)];
+    ? [...stackRemedies(owners, 'close', { proof: CLOSES }), POOL_LIMIT]
+    : [POOL_LIMIT, ...stackRemedies(owners, 'pool', { proof: LIMITED })];
+  return [...first, moreAddresses(ID), ...widerRange(namespace, ID)];
 }

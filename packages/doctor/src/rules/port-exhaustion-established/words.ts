@@ -2,10 +2,11 @@
  * The sentences of port-exhaustion-established.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num } from '../../model/text.ts';
 import type { Folklore } from '../../model/verdict.ts';
-import { MORE_ADDRESSES, POOL_LIMIT, PORT_FOLKLORE } from '../port-remedies.ts';
+import { moreAddresses, POOL_LIMIT, PORT_FOLKLORE } from '../port-remedies.ts';
 import type { RulePage } from '../rule.ts';
 
 /** Reuse acts on TIME_WAIT only. */
@@ -16,6 +17,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it takes over ports in TIME_WAIT; these belong to connections that are still there',
       ko: 'TIME_WAIT 포트만 재사용합니다. 여기서는 살아 있는 연결이 포트를 쥐고 있습니다',
     },
+    proof: lab('port-exhaustion-established', 'reuse-time-wait'),
   },
   ...PORT_FOLKLORE,
 ];
@@ -38,7 +40,7 @@ export const PAGE: RulePage = {
     en: 'Mostly TIME_WAIT is port-exhaustion-time-wait. Mostly SYN_SENT means that the destination does not answer: connect-blackhole. Mostly CLOSE_WAIT means that the program does not close: close-wait-leak. Many connections to many destinations are no problem: each destination has the whole range.',
     ko: '대부분 TIME_WAIT이면 port-exhaustion-time-wait입니다. 대부분 SYN_SENT이면 목적지가 응답하지 않는 것이므로 connect-blackhole입니다. 대부분 CLOSE_WAIT이면 프로그램이 닫지 않는 것이므로 close-wait-leak입니다. 여러 목적지에 흩어진 연결은 목적지마다 범위 전체를 쓸 수 있으므로 문제가 아닙니다.',
   },
-  remedies: [POOL_LIMIT, MORE_ADDRESSES],
+  remedies: [POOL_LIMIT, moreAddresses('port-exhaustion-established')],
   doesNotHelp: FOLKLORE,
   sources: [
     '__inet_hash_connect() in net/ipv4/inet_hashtables.c',
@@ -85,10 +87,4 @@ export const NOT = {
     en: `${num(closeWait)} connections were closed by the other end only`,
     ko: `상대만 닫은 연결은 ${num(closeWait)}개입니다`,
   }),
-};
-
-/** Another destination is unaffected, measured. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18: with 64 local ports held the 65th connect() fails; after one close, or to another address, it works',
-  ko: 'Linux 6.18 실측: 로컬 포트 64개가 모두 잡히면 65번째 connect()가 실패하고, 하나를 닫거나 다른 주소로 연결하면 성공합니다',
 };

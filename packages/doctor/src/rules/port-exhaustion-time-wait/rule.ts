@@ -2,15 +2,16 @@
  * Ephemeral ports towards one destination are held by TIME_WAIT.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import { hostPort } from '../../model/text.ts';
-import type { Evidence, Finding, NotThis, Remedy, Severity } from '../../model/verdict.ts';
+import type { Evidence, Finding, NotThis, Proof, Remedy, Severity } from '../../model/verdict.ts';
 import { joinText } from '../join-text.ts';
 import { grew, lacks, last, sysctlNumber, unknown, verdictOf, windowSeconds } from '../looks.ts';
 import { ownersOf } from '../owner.ts';
 import { connector, destinationOf, portBar, portEvidence, reuseAllowed } from '../port-evidence.ts';
 import {
-  MORE_ADDRESSES,
+  moreAddresses,
   POOL,
   PORT_FOLKLORE,
   SERVER_CLOSES,
@@ -26,7 +27,6 @@ import { stackRemedies } from '../stack.ts';
 import {
   NOT,
   PAGE,
-  PROOF,
   REUSED,
   REUSE_IDLE,
   REUSE_WITHOUT_TIMESTAMPS,
@@ -38,6 +38,9 @@ import {
 const ID = 'port-exhaustion-time-wait';
 /** From this share of its own limit on, reuse is about to fail as well. */
 const REUSE_LIMIT_RATIO = 0.5;
+
+/** What shows that keeping connections helps. */
+const KEPT: Proof = lab(ID, 'kept-connections');
 
 /** Ephemeral ports towards one destination are running out, and TIME_WAIT holds them. */
 export const portExhaustionTimeWait: Rule = {
@@ -116,7 +119,6 @@ function finding(namespace: NamespaceSurvey, use: PortUse, severity: Severity): 
     doesNotHelp: timestampsOff(namespace)
       ? [REUSE_WITHOUT_TIMESTAMPS, ...PORT_FOLKLORE]
       : PORT_FOLKLORE,
-    proof: PROOF,
     explains: [],
   };
 }
@@ -150,11 +152,11 @@ function notThese({ at, fill }: PortUse): NotThis[] {
 function remedies(namespace: NamespaceSurvey, use: PortUse): Remedy[] {
   const reuse = reuseTimeWait(namespace);
   return [
-    ...stackRemedies(ownersOf(namespace, use.at.inodes), 'pool'),
+    ...stackRemedies(ownersOf(namespace, use.at.inodes), 'pool', { proof: KEPT }),
     POOL,
     SERVER_CLOSES,
     ...(reuse === undefined ? [] : [reuse]),
-    ...widerRange(namespace),
-    MORE_ADDRESSES,
+    ...widerRange(namespace, ID),
+    moreAddresses(ID),
   ];
 }

@@ -2,8 +2,10 @@
  * The sentences of port-exhaustion-time-wait.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num, percent } from '../../model/text.ts';
+import type { Folklore } from '../../model/verdict.ts';
 import { PORT_FOLKLORE, POOL, SERVER_CLOSES } from '../port-remedies.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -39,7 +41,7 @@ export const PAGE: RulePage = {
         en: 'Needs TCP timestamps on both ends. A wider range may swallow the ports of services',
         ko: '양쪽 모두 TCP timestamps가 켜져 있어야 합니다. 범위를 넓히면 서비스 포트를 침범할 수 있습니다',
       },
-      provenBy: 'port-exhaustion-time-wait',
+      proof: lab('port-exhaustion-time-wait', 'reuse-time-wait'),
     },
   ],
   doesNotHelp: PORT_FOLKLORE,
@@ -97,17 +99,12 @@ export const NOT = {
   }),
 };
 
-/** The first remedy, measured. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18: 64 local ports: 64 requests before, 270,102 over one kept connection',
-  ko: 'Linux 6.18 실측: 로컬 포트 64개로 요청 64건에서 막히던 것이, 연결 하나를 재사용하자 270,102건까지 처리되었습니다',
-};
-
 /** tcp_tw_reuse where timestamps are off. */
-export const REUSE_WITHOUT_TIMESTAMPS = {
+export const REUSE_WITHOUT_TIMESTAMPS: Folklore = {
   what: 'net.ipv4.tcp_tw_reuse',
   because: {
     en: 'it has no effect while net.ipv4.tcp_timestamps is 0',
     ko: 'net.ipv4.tcp_timestamps가 0이면 아무 효과가 없습니다',
   },
+  proof: lab('port-exhaustion-time-wait', 'reuse-without-timestamps'),
 };

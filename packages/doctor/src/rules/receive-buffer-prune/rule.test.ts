@@ -110,7 +110,7 @@ test('receive-buffer-prune advises a larger maximum only where it was reached', 
     return findingsOf(receiveBufferPrune, namespace)[0]?.remedies.map((r) => r.command ?? '') ?? [];
   };
   assert.ok(
-    commands('4096 16384 16384').includes('sysctl -w net.ipv4.tcp_rmem="4096 16384 32768"'),
+    commands('4096 16384 16384').includes('sysctl -w net.ipv4.tcp_rmem="4096 16384 65536"'),
   );
   assert.ok(!commands('4096 131072 33554432').some((c) => c.includes('tcp_rmem')));
 });

@@ -11,7 +11,16 @@ import { COLLAPSED, isFull, isPruned, PRUNED, readBytes, segmentBytes } from '..
 import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
-import { BAR, DOES_NOT_HELP, notThese, page, remedies, WHAT, words } from './words.ts';
+import {
+  BAR,
+  DOES_NOT_HELP,
+  notThese,
+  page,
+  remedies,
+  TUNED_BY_KERNEL,
+  WHAT,
+  words,
+} from './words.ts';
 import type { Facts } from './words.ts';
 
 /** Segments are merged while a program reads from a socket with a short queue that costs much memory. */
@@ -64,7 +73,7 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
     not: notThese(facts),
     remedies: [
       ...remedies(namespace, facts),
-      ...stackRemedies(flowOwners(namespace, flow), 'buffers'),
+      ...stackRemedies(flowOwners(namespace, flow), 'buffers', { proof: TUNED_BY_KERNEL }),
     ],
     doesNotHelp: DOES_NOT_HELP,
     explains: [],

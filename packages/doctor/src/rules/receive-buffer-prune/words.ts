@@ -5,9 +5,10 @@
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import { bytes, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
-import { setSysctl } from '../command.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
+import { setting } from '../command.ts';
 import type { FlowFacts } from '../flow.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need, of the worst connection. */
@@ -92,6 +93,9 @@ export const notThese = (facts: Facts): NotThis[] => [
   },
 ];
 
+/** Where SO_RCVBUF was left alone. */
+export const TUNED_BY_KERNEL: Proof = lab('receive-buffer-prune', 'no-so-rcvbuf');
+
 const BATCH: Remedy = {
   at: 'application',
   do: {
@@ -102,7 +106,7 @@ const BATCH: Remedy = {
     en: 'Data waits a moment until there is enough',
     ko: '모일 때까지 데이터가 잠시 기다립니다',
   },
-  provenBy: 'receive-buffer-prune',
+  proof: lab('receive-buffer-prune', 'larger-writes'),
 };
 
 const NO_RCVBUF: Remedy = {
@@ -112,10 +116,11 @@ const NO_RCVBUF: Remedy = {
     ko: '작은 SO_RCVBUF를 설정하지 않습니다. 그러면 커널이 버퍼를 스스로 키웁니다',
   },
   risk: { en: 'More memory for each connection', ko: '연결마다 메모리를 더 씁니다' },
+  proof: TUNED_BY_KERNEL,
 };
 
-/** A larger limit is advised by this factor: the data must fit at the measured overhead. */
-const ROOM = 2;
+/** A larger limit is advised by this factor: twice was too little for 100-byte segments (measured). */
+const ROOM = 4;
 
 /** In an expert's order. Larger limits only where the kernel's maximum is what was reached. */
 export function remedies(namespace: NamespaceSurvey, facts: Facts): Remedy[] {
@@ -130,17 +135,33 @@ export function remedies(namespace: NamespaceSurvey, facts: Facts): Remedy[] {
         en: `Raise the maximum receive buffer from ${bytes(max)} to ${bytes(wanted)}`,
         ko: `수신 버퍼의 최댓값을 ${bytes(max)}에서 ${josa(bytes(wanted), '으로/로')} 올립니다`,
       },
-      command: setSysctl(namespace, 'net.ipv4.tcp_rmem', `${min} ${usual} ${wanted}`),
+      ...setting(namespace, {
+        key: 'net.ipv4.tcp_rmem',
+        value: `${min} ${usual} ${wanted}`,
+        arithmetic: {
+          en: `${bytes(facts.unreadBytes)} of data took ${bytes(facts.rmemBytes)} of memory, for segments of ${bytes(facts.segmentBytes)} on average: ${ROOM} x ${num(max)} = ${num(wanted)} bytes (twice was too little for segments of 100 bytes, measured)`,
+          ko: `평균 ${bytes(facts.segmentBytes)} 세그먼트에서 데이터 ${josa(bytes(facts.unreadBytes), '이/가')} 메모리 ${josa(bytes(facts.rmemBytes), '을/를')} 차지했습니다. ${ROOM} x ${num(max)} = ${num(wanted)}바이트입니다 (100바이트 세그먼트에서 2배는 부족했습니다, 실측)`,
+        },
+      }),
       risk: {
         en: 'Memory: each busy connection may use that much',
         ko: '메모리: 바쁜 연결마다 그만큼 쓸 수 있습니다',
       },
+      proof: lab('receive-buffer-prune-limit', 'four-times-rmem'),
     },
   ];
 }
 
 /** What does nothing here. */
 export const DOES_NOT_HELP: readonly Folklore[] = [
+  {
+    what: 'net.ipv4.tcp_rmem, where a program has set SO_RCVBUF',
+    because: {
+      en: 'SO_RCVBUF fixes the buffer of that socket, whatever the sysctl allows',
+      ko: '프로그램이 SO_RCVBUF를 지정한 소켓은 sysctl 값과 관계없이 버퍼 크기가 고정됩니다',
+    },
+    proof: lab('receive-buffer-prune', 'rmem'),
+  },
   {
     what: 'net.core.netdev_max_backlog',
     because: {

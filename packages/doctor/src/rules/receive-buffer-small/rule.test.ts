@@ -53,6 +53,14 @@ test('receive-buffer-small is a notice above 100 Mbit/s', () => {
   assert.equal(finding?.severity, 'notice');
 });
 
+/** 100 Mbit/s and 40 ms with a window of 860 KB, as measured. */
+const fullLine = (rttUs: number): SenderSample => ({
+  rwnd: 0.9,
+  bytesPerSec: 12e6,
+  windows: [858_752, 858_752, 858_752],
+  info: { rttUs, minRttUs: 40_425 },
+});
+
 const boundaries: readonly (readonly [string, SenderSample, 'finding' | 'healthy'])[] = [
   ['a fifth of the time with the speed as proof', { rwnd: 0.2 }, 'finding'],
   ['less than a fifth', { rwnd: 0.19 }, 'healthy'],
@@ -66,6 +74,8 @@ const boundaries: readonly (readonly [string, SenderSample, 'finding' | 'healthy
   ['1 Gbit/s and more', { rwnd: 0.9, bytesPerSec: 125e6, windows: [5e6, 5e6, 5e6] }, 'healthy'],
   ['a larger share of the send buffer', { rwnd: 0.4, sndbuf: 0.5 }, 'healthy'],
   ['a healthy transfer', { rwnd: 0.02, windows: [19e6, 19e6, 19e6] }, 'healthy'],
+  ['a line that the window fills, with a queue on it', fullLine(71_000), 'healthy'],
+  ['the same with hardly a queue', fullLine(59_000), 'finding'],
   ['a flow busy for less than a tenth of the time', { rwnd: 0.9, busy: 0.09 }, 'healthy'],
 ];
 

@@ -12,7 +12,7 @@ import type { Trail } from '../looks.ts';
 import type { Rule } from '../rule.ts';
 import { limitOf, middle, sendingOf, SLOW_BYTES_PER_SEC } from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
-import { DOES_NOT_HELP, notThese, page, PROOF, remedies, WHAT, words } from './words.ts';
+import { DOES_NOT_HELP, notThese, page, remedies, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
 /** `tcpi_options`: window scaling was agreed on. */
@@ -47,9 +47,8 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
     ...words(facts),
     evidence: evidenceOf(flow.trails[0], facts),
     not: notThese(facts),
-    remedies: remedies(facts),
+    remedies: remedies(namespace, facts),
     doesNotHelp: DOES_NOT_HELP,
-    proof: PROOF,
     explains: [],
   };
 }

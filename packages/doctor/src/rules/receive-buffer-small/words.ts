@@ -2,11 +2,15 @@
  * Words of receive-buffer-small.
  * @module
  */
+import type { NamespaceSurvey } from '../../model/survey.ts';
 import { bytes, duration, josa, percent, plural, num } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import { arithmetic, bitRate, bufferBytes } from '../bandwidth-delay.ts';
+import { setting } from '../command.ts';
 import type { FlowFacts } from '../flow.ts';
+import { last } from '../looks.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -78,8 +82,11 @@ export const notThese = (facts: Facts): NotThis[] => [
   },
 ];
 
+/** Where a limit from bandwidth x round trip was tried. */
+const LARGER_LIMIT: Proof = lab('receive-limit-small', 'rmem-from-bandwidth-delay');
+
 /** In an expert's order, with the arithmetic of this flow. */
-export function remedies(facts: Facts): Remedy[] {
+export function remedies(namespace: NamespaceSurvey, facts: Facts): Remedy[] {
   const buffer = bufferBytes(facts.wishedBytesPerSec, facts.rttUs);
   const sum = arithmetic(facts.wishedBytesPerSec, facts.rttUs);
   const kernel: Remedy = {
@@ -93,8 +100,9 @@ export function remedies(facts: Facts): Remedy[] {
       en: 'Memory: each busy connection may use that much',
       ko: '메모리: 바쁜 연결마다 그만큼 쓸 수 있습니다',
     },
+    proof: LARGER_LIMIT,
   };
-  return facts.scaling ? [NO_RCVBUF, kernel] : [SCALING_ON, NO_RCVBUF, kernel];
+  return facts.scaling ? [NO_RCVBUF, kernel] : [scalingOn(namespace), NO_RCVBUF, kernel];
 }
 
 const NO_RCVBUF: Remedy = {
@@ -104,8 +112,19 @@ const NO_RCVBUF: Remedy = {
     ko: '상대 프로그램에서 SO_RCVBUF 설정을 제거합니다. 이 옵션은 커널의 자동 조절을 끕니다. 이후 다시 연결해야 합니다',
   },
   risk: { en: 'More memory for each fast connection', ko: '빠른 연결마다 메모리를 더 씁니다' },
-  provenBy: 'receive-buffer-small',
+  proof: lab('receive-buffer-small', 'no-so-rcvbuf'),
 };
+
+/** Where it is off on this side, the command sets it here. */
+function scalingOn(namespace: NamespaceSurvey): Remedy {
+  const key = 'net.ipv4.tcp_window_scaling';
+  if (last(namespace).sysctls[key] !== '0') return SCALING_ON;
+  const arithmetic = {
+    en: 'a switch: with 0 here no window exceeds 65,535 bytes, whatever the buffers are; 1 is the default',
+    ko: '켜고 끄는 값입니다. 이쪽이 0이므로 버퍼와 관계없이 윈도가 65,535바이트를 넘지 못합니다. 기본값은 1입니다',
+  };
+  return { ...SCALING_ON, ...setting(namespace, { key, value: '1', arithmetic }) };
+}
 
 const SCALING_ON: Remedy = {
   at: 'kernel',
@@ -115,6 +134,7 @@ const SCALING_ON: Remedy = {
   },
   command: 'sysctl -w net.ipv4.tcp_window_scaling=1   # new connections only',
   risk: { en: 'None on systems of this century', ko: '최근 시스템에서는 없습니다' },
+  proof: lab('window-scaling-off', 'scaling-on'),
 };
 
 /** For the page: the same without numbers. */
@@ -127,6 +147,7 @@ const GENERAL: readonly Remedy[] = [
       ko: '상대 호스트에서 net.ipv4.tcp_rmem의 세 번째 값을 대역폭 x 왕복 시간의 2~3배로 올립니다',
     },
     risk: { en: 'Memory for each busy connection', ko: '바쁜 연결마다 메모리를 더 씁니다' },
+    proof: LARGER_LIMIT,
   },
 ];
 
@@ -142,9 +163,10 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
   {
     what: 'net.ipv4.tcp_rmem = 4096 131072 6291456',
     because: {
-      en: 'these are the defaults up to 6.15, and on newer kernels this line lowers the limit from 32 MB',
-      ko: '6.15까지의 커널 기본값이며, 그 이후 커널에서는 상한을 32MB에서 오히려 낮춥니다',
+      en: 'these are the defaults up to 6.15, and on newer kernels this line lowers the limit from 32 MB; where a program has set SO_RCVBUF it changes nothing',
+      ko: '6.15까지의 커널 기본값이며, 그 이후 커널에서는 상한을 32MB에서 오히려 낮춥니다. 프로그램이 SO_RCVBUF를 지정했다면 아무 효과가 없습니다',
     },
+    proof: lab('receive-buffer-small', 'guide-rmem'),
   },
   {
     what: 'net.ipv4.tcp_wmem, SO_SNDBUF',
@@ -152,14 +174,9 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'the limit is the window of the peer, not what waits here',
       ko: '한계는 상대의 윈도이지 이쪽 송신 버퍼가 아닙니다',
     },
+    proof: lab('receive-limit-small', 'wmem'),
   },
 ];
-
-/** Measured effect of the remedy. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18, 100 Mbit/s and 40 ms: with SO_RCVBUF of 64 KB 15.4 Mbit/s, without 93.1',
-  ko: 'Linux 6.18 실측, 100 Mbit/s·40ms: SO_RCVBUF 64KB일 때 15.4, 제거 후 93.1 Mbit/s',
-};
 
 /** The page of the rule. */
 export const page: RulePage = {

@@ -21,7 +21,16 @@ import type { Rule } from '../rule.ts';
 import { FAST_BYTES_PER_SEC } from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
-import { BAR, DOES_NOT_HELP, notThese, page, PROOF, REMEDIES, WHAT, words } from './words.ts';
+import {
+  BAR,
+  DOES_NOT_HELP,
+  MORE_WORKERS,
+  notThese,
+  page,
+  REMEDIES,
+  WHAT,
+  words,
+} from './words.ts';
 import type { Facts } from './words.ts';
 
 /** Since the last data came, ms: what lies unread longer was not about to be read. */
@@ -95,9 +104,11 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
       flow.trails[0].map((s) => s.recvQueue),
       grewOrZero(namespace, DROPPED),
     ),
-    remedies: [...REMEDIES, ...stackRemedies(flowOwners(namespace, flow), 'workers')],
+    remedies: [
+      ...REMEDIES,
+      ...stackRemedies(flowOwners(namespace, flow), 'workers', { proof: MORE_WORKERS }),
+    ],
     doesNotHelp: DOES_NOT_HELP,
-    proof: PROOF,
     explains: ['peer-not-reading', 'orphans'],
   };
 }

@@ -4,8 +4,9 @@
  */
 import { bytes, duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import type { FlowFacts } from '../flow.ts';
+import { lab, LOOKS } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -114,6 +115,9 @@ export function notThese(unread: readonly number[], dropped: number): NotThis[] 
   ];
 }
 
+/** Where more hands were tried on the same work. */
+export const MORE_WORKERS: Proof = lab('receiver-app-trickle', 'more-workers');
+
 /** In an expert's order. */
 export const REMEDIES: readonly Remedy[] = [
   {
@@ -124,7 +128,7 @@ export const REMEDIES: readonly Remedy[] = [
     },
     command: 'ss -tnmoip state established',
     risk: { en: 'None: it only looks', ko: '없음 (조회만 합니다)' },
-    provenBy: 'receiver-app-slow',
+    proof: LOOKS,
   },
   {
     at: 'application',
@@ -136,6 +140,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'A queue without a bound only moves the backlog into the heap until memory runs out',
       ko: '큐에 상한이 없으면 밀린 데이터가 힙으로 옮겨져 메모리가 고갈될 수 있습니다',
     },
+    proof: MORE_WORKERS,
   },
 ];
 
@@ -147,6 +152,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'a larger buffer fills up as well, a moment later: the program is no faster',
       ko: '버퍼를 키워도 조금 늦게 다시 가득 찰 뿐, 프로그램이 빨라지지 않습니다',
     },
+    proof: lab('receiver-app-trickle', 'rmem'),
   },
   {
     what: 'net.core.netdev_max_backlog',
@@ -156,12 +162,6 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
     },
   },
 ];
-
-/** Measured effect of the remedy. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18, 20 ms of work for each 20 KB: 1 worker 0.98 MB/s, 4 workers 3.95 MB/s',
-  ko: 'Linux 6.18 실측, 20KB마다 20ms 작업: 워커 1개 0.98MB/s, 4개 3.95MB/s',
-};
 
 /** The page of the rule. */
 export const page: RulePage = {

@@ -12,16 +12,7 @@ import { RANGE_UNKNOWN } from '../port-words.ts';
 import { isEphemeral, portsOf } from '../ports.ts';
 import type { Ports } from '../ports.ts';
 import type { Rule } from '../rule.ts';
-import {
-  FOLKLORE,
-  GONE,
-  OVERLAP,
-  PAGE,
-  PROOF,
-  REUSEADDR,
-  REUSEADDR_NOT_ENOUGH,
-  WHAT,
-} from './words.ts';
+import { FOLKLORE, GONE, OVERLAP, PAGE, REUSEADDR, REUSEADDR_NOT_ENOUGH, WHAT } from './words.ts';
 
 const ID = 'restart-address-in-use';
 /** From this share of the range on, a free port is likely to be hit while a service restarts. */
@@ -94,7 +85,6 @@ function goneFinding({ port, timeWait, connections }: AbandonedPort, ports: Port
     not: [{ rule: 'ephemeral port', because: GONE.notOverlap(port, ports.low, ports.high) }],
     remedies: [REUSEADDR],
     doesNotHelp: FOLKLORE,
-    proof: PROOF,
     explains: [],
   };
 }

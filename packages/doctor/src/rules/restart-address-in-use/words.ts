@@ -2,6 +2,7 @@
  * The sentences of restart-address-in-use.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num, percent, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
@@ -19,7 +20,7 @@ export const REUSEADDR: Remedy = {
     en: 'None: a second listener on the same port is still refused',
     ko: '위험은 없습니다. 같은 포트에 두 번째 리스너가 뜨는 것은 여전히 막힙니다',
   },
-  provenBy: 'restart-address-in-use',
+  proof: lab('restart-address-in-use', 'reuseaddr'),
 };
 
 /** Keep the port out of connect()'s hands. */
@@ -34,6 +35,7 @@ const RESERVE: Remedy = {
     en: 'The list is replaced as a whole: keep what is in it',
     ko: '목록 전체가 교체되므로 기존 항목을 함께 적어야 합니다',
   },
+  proof: lab('service-in-port-range', 'reserved'),
 };
 
 /** Levers that change nothing about bind(). */
@@ -44,6 +46,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it acts in connect() only, never in bind()',
       ko: 'connect()에서만 작동하며 bind()와는 무관합니다',
     },
+    proof: lab('restart-address-in-use', 'reuse-time-wait'),
   },
   {
     what: 'net.ipv4.tcp_fin_timeout',
@@ -51,6 +54,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'TIME_WAIT is always 60 s',
       ko: 'TIME_WAIT는 항상 60초입니다',
     },
+    proof: lab('restart-address-in-use', 'fin-timeout'),
   },
 ];
 
@@ -58,9 +62,10 @@ export const FOLKLORE: readonly Folklore[] = [
 export const REUSEADDR_NOT_ENOUGH: Folklore = {
   what: 'SO_REUSEADDR',
   because: {
-    en: 'it passes over TIME_WAIT; against a live outgoing connection on the port bind() still fails (measured)',
-    ko: 'TIME_WAIT만 넘어갑니다. 살아 있는 나가는 연결이 그 포트를 쓰면 bind()는 여전히 실패합니다 (실측)',
+    en: 'it passes over TIME_WAIT; against a live outgoing connection on the port bind() still fails',
+    ko: 'TIME_WAIT만 넘어갑니다. 살아 있는 나가는 연결이 그 포트를 쓰면 bind()는 여전히 실패합니다',
   },
+  proof: lab('service-in-port-range', 'reuseaddr'),
 };
 
 /** The page of `tcpdoctor explain restart-address-in-use`. */
@@ -141,9 +146,3 @@ export const WHAT = {
   used: { en: 'ports of the range that outgoing connections use', ko: '나가는 연결이 쓰는 포트' },
   share: { en: 'share of the range in use', ko: '범위 사용률' },
 } as const satisfies Record<string, Text>;
-
-/** Reuseaddr, measured. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18: bind() on a port with a TIME_WAIT fails without SO_REUSEADDR and works with it',
-  ko: 'Linux 6.18 실측: TIME_WAIT가 남은 포트의 bind()는 SO_REUSEADDR가 없으면 실패하고, 있으면 성공합니다',
-};

@@ -3,14 +3,14 @@
  * @module
  */
 import type { NamespaceSurvey, Owner } from '../../model/survey.ts';
-import type { Text } from '../../model/text.ts';
 import { duration, josa, num, percent, plural } from '../../model/text.ts';
 import type { Remedy } from '../../model/verdict.ts';
-import { setSysctl } from '../command.ts';
-import { HUGE_BACKLOG, notDescriptors, resumeRemedies, stoppedHolders } from '../listener-words.ts';
+import { setting } from '../command.ts';
+import { hugeBacklog, notDescriptors, resumeRemedies, stoppedHolders } from '../listener-words.ts';
 import { addressOf, ending, holdersOf } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import { last, sysctlNumber, windowSeconds } from '../looks.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 interface Facts {
@@ -21,10 +21,11 @@ interface Facts {
 
 const MIGRATE = 'net.ipv4.tcp_migrate_req';
 
-const PROOF: Text = {
-  en: 'Measured on Linux 6.18: with 1 of 4 workers stuck 142 to 158 of 200 clients were served, after closing its listener 200; with tcp_migrate_req=1 its 9 waiting clients moved over, without they were reset',
-  ko: 'Linux 6.18 실측: 워커 4개 중 1개가 멈추면 클라이언트 200개 중 142~158개만 응답을 받았고, 멈춘 리스너를 닫은 뒤에는 200개 모두 응답을 받았습니다. tcp_migrate_req=1이면 대기 중이던 9개가 다른 워커로 옮겨졌고, 아니면 리셋되었습니다',
-};
+const ID = 'reuseport-worker-stuck';
+const HUGE_BACKLOG = hugeBacklog(ID, {
+  en: 'the worker that hangs keeps its share of the clients, and more of them wait for it',
+  ko: '멈춘 워커가 자기 몫의 클라이언트를 계속 받으므로, 그 워커를 기다리는 클라이언트만 늘어납니다',
+});
 
 /** Sentences for one worker. */
 export function words(namespace: NamespaceSurvey, facts: Facts) {
@@ -64,9 +65,11 @@ export function words(namespace: NamespaceSurvey, facts: Facts) {
         },
       },
     ],
-    remedies: [...resumeRemedies(namespace, listener), ...remedies(namespace, owner)],
+    remedies: [
+      ...resumeRemedies(namespace, listener),
+      ...remedies(namespace, owner, listener.waiting),
+    ],
     doesNotHelp: [HUGE_BACKLOG],
-    proof: PROOF,
   };
 }
 
@@ -85,7 +88,7 @@ function ownHolder(namespace: NamespaceSurvey, { trail, siblings }: Facts): Owne
   );
 }
 
-function remedies(namespace: NamespaceSurvey, owner: Owner | undefined): Remedy[] {
+function remedies(namespace: NamespaceSurvey, owner: Owner | undefined, waiting: number): Remedy[] {
   const migrate = sysctlNumber(last(namespace), MIGRATE);
   const keep: Remedy = {
     at: 'kernel',
@@ -93,12 +96,19 @@ function remedies(namespace: NamespaceSurvey, owner: Owner | undefined): Remedy[
       en: 'Before the worker goes: let its waiting clients move to the siblings',
       ko: '워커를 내리기 전에, 대기 중인 클라이언트가 다른 워커로 옮겨지도록 합니다',
     },
-    command: setSysctl(namespace, MIGRATE, '1'),
+    ...setting(namespace, {
+      key: MIGRATE,
+      value: '1',
+      arithmetic: {
+        en: `a switch: ${plural(waiting, 'connection')} in the queue of this worker would be reset when it closes, and moves to a sibling with 1`,
+        ko: `켜고 끄는 값입니다. 이 워커의 큐에 있는 연결 ${num(waiting)}건은 워커가 닫히면 리셋되지만, 1이면 다른 워커로 옮겨집니다`,
+      },
+    }),
     risk: {
       en: 'None known; without it closing the listener resets its queue',
       ko: '알려진 위험은 없습니다. 설정하지 않고 리스너를 닫으면 큐의 연결이 리셋됩니다',
     },
-    provenBy: 'reuseport-worker-stuck',
+    proof: lab('reuseport-worker-closed', 'migrate'),
   };
   return [...(migrate === 0 ? [keep] : []), restart(owner), HEALTH_CHECK];
 }
@@ -114,7 +124,7 @@ const restart = (owner: Owner | undefined): Remedy => ({
     en: 'Connections that this worker has accepted end',
     ko: '이 워커가 이미 accept한 연결은 끊어집니다',
   },
-  provenBy: 'reuseport-worker-stuck',
+  proof: lab(ID, 'restart-worker'),
 });
 
 const HEALTH_CHECK: Remedy = {
@@ -124,6 +134,7 @@ const HEALTH_CHECK: Remedy = {
     ko: '워커마다 개별 상태 점검을 둡니다. 주소 기반 점검은 일부 워커에만 도달합니다',
   },
   risk: { en: 'None', ko: '없음' },
+  proof: lab(ID, 'check-each'),
 };
 
 /** The rule's page. */

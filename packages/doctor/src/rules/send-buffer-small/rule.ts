@@ -13,7 +13,16 @@ import type { Rule } from '../rule.ts';
 import { limitOf, middle, sendingOf, SLOW_BYTES_PER_SEC } from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
-import { DOES_NOT_HELP, NO_SNDBUF, notThese, page, PROOF, raise, WHAT, words } from './words.ts';
+import {
+  DOES_NOT_HELP,
+  NO_SNDBUF,
+  notThese,
+  page,
+  raise,
+  TUNED_BY_KERNEL,
+  WHAT,
+  words,
+} from './words.ts';
 import type { Facts } from './words.ts';
 
 const WMEM = 'net.ipv4.tcp_wmem';
@@ -40,7 +49,9 @@ const speed = (trail: Trail, windowMs: number): number =>
 
 function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
   const facts = factsOf(namespace, flow);
-  const settings = stackRemedies(flowOwners(namespace, flow), 'buffers');
+  const settings = stackRemedies(flowOwners(namespace, flow), 'buffers', {
+    proof: TUNED_BY_KERNEL,
+  });
   const byProgram = [NO_SNDBUF, ...settings];
   return {
     rule: 'send-buffer-small',
@@ -53,7 +64,6 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
     not: notThese(facts),
     remedies: facts.atLimit ? [raise(namespace, facts)] : byProgram,
     doesNotHelp: DOES_NOT_HELP,
-    proof: PROOF,
     explains: [],
   };
 }

@@ -5,10 +5,11 @@
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import { bytes, duration, josa, num, percent, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import { arithmetic, bitRate } from '../bandwidth-delay.ts';
-import { setSysctl } from '../command.ts';
+import { setting } from '../command.ts';
 import type { FlowFacts } from '../flow.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -86,6 +87,9 @@ export const notThese = (facts: Facts): NotThis[] => [
   },
 ];
 
+/** Where SO_SNDBUF was left alone. */
+export const TUNED_BY_KERNEL: Proof = lab('send-buffer-small', 'no-so-sndbuf');
+
 /** The program has fixed the buffer. */
 export const NO_SNDBUF: Remedy = {
   at: 'application',
@@ -94,8 +98,11 @@ export const NO_SNDBUF: Remedy = {
     ko: 'SO_SNDBUF 설정을 제거합니다. 이 옵션은 커널의 자동 조절을 끕니다. 이후 다시 연결해야 합니다',
   },
   risk: { en: 'More memory for each fast connection', ko: '빠른 연결마다 메모리를 더 씁니다' },
-  provenBy: 'send-buffer-small',
+  proof: TUNED_BY_KERNEL,
 };
+
+/** Where a limit from bandwidth x round trip was tried. */
+const LARGER_LIMIT: Proof = lab('send-limit-small', 'wmem-from-bandwidth-delay');
 
 /** The kernel's maximum is too small, with the arithmetic of this flow. */
 export function raise(namespace: NamespaceSurvey, facts: Facts): Remedy {
@@ -108,12 +115,19 @@ export function raise(namespace: NamespaceSurvey, facts: Facts): Remedy {
       en: `Raise the maximum send buffer to ${wanted}. ${sum.en}; buffers need twice that`,
       ko: `송신 버퍼의 최댓값을 ${josa(wanted, '으로/로')} 올립니다. ${sum.ko}. 버퍼는 그 두 배가 필요합니다`,
     },
-    command: setSysctl(namespace, 'net.ipv4.tcp_wmem', `${min} ${usual} ${facts.wantedBytes}`),
+    ...setting(namespace, {
+      key: 'net.ipv4.tcp_wmem',
+      value: `${min} ${usual} ${facts.wantedBytes}`,
+      arithmetic: {
+        en: `${sum.en} (ten times what was measured, at most 1 Gbit/s); twice that, in steps of 64 KB: ${num(facts.wantedBytes)} bytes`,
+        ko: `${sum.ko} (측정 속도의 10배, 최대 1 Gbit/s). 그 두 배를 64KB 단위로 올리면 ${num(facts.wantedBytes)}바이트입니다`,
+      },
+    }),
     risk: {
       en: 'Memory: each busy connection may use that much, and data waits longer in this host',
       ko: '메모리: 바쁜 연결마다 그만큼 쓸 수 있고, 데이터가 이 호스트에 더 오래 머뭅니다',
     },
-    provenBy: 'send-buffer-small',
+    proof: LARGER_LIMIT,
   };
 }
 
@@ -129,6 +143,7 @@ const GENERAL: readonly Remedy[] = [
       en: 'Memory for each busy connection, and longer queues in this host',
       ko: '바쁜 연결마다 메모리를 더 쓰고, 이 호스트의 대기열이 길어집니다',
     },
+    proof: LARGER_LIMIT,
   },
 ];
 
@@ -147,14 +162,9 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'it is for what this host receives; the peer would take more',
       ko: '이 호스트가 받는 데이터에 대한 설정이며, 상대는 더 받을 수 있습니다',
     },
+    proof: lab('send-buffer-small', 'rmem'),
   },
 ];
-
-/** Measured effect of the remedy. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18: 100 Mbit/s and 40 ms, 128 KB buffer 26.3 Mbit/s, tuned by the kernel 93.1; 400 Mbit/s and 200 ms, 4 MB 136 Mbit/s, 32 MB 388',
-  ko: 'Linux 6.18 실측: 100 Mbit/s·40ms에서 버퍼 128KB 26.3, 커널 자동 조절 93.1 Mbit/s. 400 Mbit/s·200ms에서 4MB 136, 32MB 388 Mbit/s',
-};
 
 /** The page of the rule. */
 export const page: RulePage = {

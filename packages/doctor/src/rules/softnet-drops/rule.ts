@@ -2,10 +2,10 @@
  * The machine drops packets before any namespace sees them.
  * @module
  */
-import type { SoftnetCpu } from '../../model/snapshot.ts';
+import type { Snapshot, SoftnetCpu } from '../../model/snapshot.ts';
 import type { NamespaceSurvey, Survey } from '../../model/survey.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
-import { HEALTHY, needsLooks, unknown, verdictOf } from '../looks.ts';
+import { HEALTHY, last, needsLooks, sysctlNumber, unknown, verdictOf } from '../looks.ts';
 import { measured } from '../port-evidence.ts';
 import type { Rule } from '../rule.ts';
 import * as words from './words.ts';
@@ -22,7 +22,7 @@ export const softnetDrops: Rule = {
     if ('kind' in growth) return growth;
     const [first, ...rest] = growth.filter(({ dropped }) => dropped > 0);
     if (first === undefined || !speaks(namespace, survey)) return HEALTHY;
-    return verdictOf([finding([first, ...rest])]);
+    return verdictOf([finding([first, ...rest], last(namespace))]);
   },
 };
 
@@ -54,7 +54,7 @@ const grown = (was: SoftnetCpu, is: SoftnetCpu, cpu: number): Growth => ({
   timeSqueezed: is.timeSqueezed - was.timeSqueezed,
 });
 
-function finding(dropping: readonly [Growth, ...Growth[]]): Finding {
+function finding(dropping: readonly [Growth, ...Growth[]], look: Snapshot): Finding {
   const total = (read: (g: Growth) => number) => dropping.reduce((sum, g) => sum + read(g), 0);
   const drops = total((g) => g.dropped);
   const processed = total((g) => g.processed);
@@ -79,7 +79,11 @@ function finding(dropping: readonly [Growth, ...Growth[]]): Finding {
       measured(words.WHAT.squeezed, squeezed, 'events', `${FILE} column 3`),
     ],
     not: [{ rule: 'time_squeeze', because: words.notSqueeze(squeezed) }],
-    remedies: [words.SPREAD, words.LONGER, words.BUDGET],
+    remedies: [
+      words.SPREAD,
+      words.longer(drops, sysctlNumber(look, 'net.core.netdev_max_backlog')),
+      ...words.budget(squeezed, sysctlNumber(look, 'net.core.netdev_budget')),
+    ],
     doesNotHelp: words.FOLKLORE,
     explains: [],
   };

@@ -4,8 +4,18 @@
  */
 import type { Text } from '../../model/text.ts';
 import { num, plural } from '../../model/text.ts';
-import type { Folklore, Remedy } from '../../model/verdict.ts';
+import type { Folklore, Proof, Remedy } from '../../model/verdict.ts';
+import { hostSetting } from '../command.ts';
 import type { RulePage } from '../rule.ts';
+
+/** Why the lab cannot try it. */
+const OF_THE_MACHINE: Proof = {
+  kind: 'unproven',
+  because: {
+    en: 'the packet queues of the CPUs belong to the whole machine, and the lab changes nothing of it',
+    ko: 'CPU별 패킷 큐는 장비 전체의 것이고, 실험실은 장비의 설정을 바꾸지 않습니다',
+  },
+};
 
 /** A longer queue. */
 export const LONGER: Remedy = {
@@ -19,7 +29,34 @@ export const LONGER: Remedy = {
     en: 'A burst waits longer instead of being lost; one setting for the whole machine',
     ko: '버스트가 유실되는 대신 더 오래 기다립니다. 장비 전체에 적용되는 설정입니다',
   },
+  proof: OF_THE_MACHINE,
 };
+
+const BACKLOG_TIMES = 5;
+
+/** A longer queue, from the one there is; `undefined`: its length could not be read. */
+export function longer(drops: number, now: number | undefined): Remedy {
+  if (now === undefined || now === 0) return LONGER;
+  const to = now * BACKLOG_TIMES;
+  const arithmetic = {
+    en: `${plural(drops, 'packet')} found a queue of ${num(now)} full: ${BACKLOG_TIMES} x ${num(now)} = ${num(to)}, for bursts that are five times as long`,
+    ko: `길이 ${num(now)}인 큐가 가득 차 패킷 ${num(drops)}개가 버려졌습니다. ${BACKLOG_TIMES} x ${num(now)} = ${num(to)}이면 다섯 배 긴 버스트를 담습니다`,
+  };
+  const key = 'net.core.netdev_max_backlog';
+  return { ...LONGER, ...hostSetting({ key, value: String(to), arithmetic }) };
+}
+
+/** More per round, from what there is; nothing where no round ended with work left over. */
+export function budget(squeezed: number, now: number | undefined): Remedy[] {
+  if (squeezed === 0) return [];
+  if (now === undefined || now === 0) return [BUDGET];
+  const arithmetic = {
+    en: `${plural(squeezed, 'round')} ended with work left over: 2 x ${num(now)} = ${num(now * 2)} packets a round`,
+    ko: `처리를 남기고 끝난 차례가 ${num(squeezed)}번입니다. 한 차례에 2 x ${num(now)} = 패킷 ${num(now * 2)}개를 처리합니다`,
+  };
+  const key = 'net.core.netdev_budget';
+  return [{ ...BUDGET, ...hostSetting({ key, value: String(now * 2), arithmetic }) }];
+}
 
 /** More CPUs. */
 export const SPREAD: Remedy = {
@@ -32,6 +69,13 @@ export const SPREAD: Remedy = {
   risk: {
     en: 'Changing queues may interrupt the link for a moment',
     ko: '큐 수를 바꾸면 링크가 잠시 끊길 수 있습니다',
+  },
+  proof: {
+    kind: 'unproven',
+    because: {
+      en: 'it takes a network card with several queues, which the lab does not have',
+      ko: '큐가 여러 개인 네트워크 카드가 필요하지만 실험실에는 없습니다',
+    },
   },
 };
 
@@ -47,6 +91,7 @@ export const BUDGET: Remedy = {
     en: 'Programs on that CPU wait a little longer for their turn',
     ko: '그 CPU의 프로그램이 조금 더 오래 기다립니다',
   },
+  proof: OF_THE_MACHINE,
 };
 
 /** Levers of sockets: the packet never gets to one. */

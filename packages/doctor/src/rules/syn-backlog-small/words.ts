@@ -7,15 +7,20 @@ import type { NamespaceSurvey } from '../../model/survey.ts';
 import { josa, num } from '../../model/text.ts';
 import type { Remedy } from '../../model/verdict.ts';
 import {
-  MAX_SYN_BACKLOG_IGNORED,
   backlogRemedies,
   limitSentence,
+  maxSynBacklogIgnored,
   sentences,
 } from '../listener-words.ts';
 import { addressOf, programOf } from '../listener.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 import { returned } from '../syn-cookies.ts';
 import type { Cookies } from '../syn-cookies.ts';
+
+const ID = 'syn-backlog-small';
+const LONGER_QUEUE = lab(ID, 'longer-queue');
+const MAX_SYN_BACKLOG = maxSynBacklogIgnored(ID);
 
 const LONGER: Remedy = {
   at: 'application',
@@ -24,7 +29,7 @@ const LONGER: Remedy = {
     ko: 'listen()의 백로그를 늘립니다. 절반만 열린 핸드셰이크의 한도이기도 합니다',
   },
   risk: { en: 'Needs a restart of the program', ko: '프로그램을 재시작해야 합니다' },
-  provenBy: 'syn-backlog-small',
+  proof: LONGER_QUEUE,
 };
 
 /** Sentences for one listener. */
@@ -32,7 +37,7 @@ export function words(namespace: NamespaceSurvey, cookies: Cookies, listener: Li
   const name = programOf(namespace, listener) ?? undefined;
   const at = addressOf(listener);
   const limit = num(listener.limit ?? 0);
-  const own = backlogRemedies(namespace, listener, 'syn-backlog-small');
+  const own = backlogRemedies(namespace, listener, LONGER_QUEUE);
   return {
     title: {
       en: `SYN cookies for real clients${name === undefined ? '' : ` of ${name}`}: the backlog of ${at} (${limit}) is small`,
@@ -59,7 +64,7 @@ export function words(namespace: NamespaceSurvey, cookies: Cookies, listener: Li
       },
     ],
     remedies: own.length > 0 ? own : [LONGER],
-    doesNotHelp: [MAX_SYN_BACKLOG_IGNORED],
+    doesNotHelp: [MAX_SYN_BACKLOG],
   };
 }
 
@@ -79,7 +84,7 @@ export const page: RulePage = {
     ko: '플러드라면 쿠키가 돌아오지 않습니다(syn-flood).',
   },
   remedies: [LONGER],
-  doesNotHelp: [MAX_SYN_BACKLOG_IGNORED],
+  doesNotHelp: [MAX_SYN_BACKLOG],
   sources: [
     'net/ipv4/tcp_input.c tcp_conn_request()',
     'include/net/inet_connection_sock.h inet_csk_reqsk_queue_is_full()',

@@ -5,16 +5,29 @@
 import type { Listener } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import { num } from '../../model/text.ts';
-import type { NotThis, Remedy } from '../../model/verdict.ts';
-import { setSysctl } from '../command.ts';
-import { MAX_SYN_BACKLOG_IGNORED, backlogRemedies } from '../listener-words.ts';
+import type { Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import { setting } from '../command.ts';
+import { maxSynBacklogIgnored } from '../listener-words.ts';
 import { addressOf } from '../listener.ts';
 import { last, sysctlNumber } from '../looks.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
 import { returned } from '../syn-cookies.ts';
 import type { Cookies } from '../syn-cookies.ts';
 
+const ID = 'syn-flood';
 const FEW_RETRIES = 2;
+const MAX_SYN_BACKLOG = maxSynBacklogIgnored(ID);
+
+/** What real crowds need, and floods do not mind. */
+const LONGER_QUEUE: Folklore = {
+  what: 'a longer backlog',
+  because: {
+    en: 'a flood fills any queue and only takes a moment longer: at 1,500 SYNs a second 512 places last a third of a second',
+    ko: '플러드는 어떤 큐든 채우며 시간만 조금 더 걸립니다. 초당 1,500개의 SYN이면 512개의 자리는 3분의 1초 만에 찹니다',
+  },
+  proof: lab(ID, 'longer-queue'),
+};
 
 /** Sentences for one flood. */
 export function words(
@@ -47,12 +60,8 @@ export function words(
       ko: `핸드셰이크를 끝내지 않는 SYN이 들어오고 있습니다. 쿠키 ${num(cookies.sent)}개 중 ${num(cookies.received)}개만 돌아왔습니다. 절반만 열린 핸드셰이크의 큐가 가득 차서 커널은 상태를 저장하지 않고 쿠키로 응답합니다.`,
     },
     not,
-    remedies: [UPSTREAM, ...fewerRetries(namespace), ...longer(namespace, listener)],
-    doesNotHelp: [MAX_SYN_BACKLOG_IGNORED],
-    proof: {
-      en: 'Measured on Linux 6.18: during a flood of 1,500 SYNs a second 119 of 119 real clients connected with cookies, 2 without',
-      ko: 'Linux 6.18 실측: 초당 1,500개의 SYN 플러드에서 정상 클라이언트 119개 중 쿠키를 켜면 119개, 끄면 2개가 연결되었습니다',
-    },
+    remedies: [UPSTREAM, ...fewerRetries(namespace)],
+    doesNotHelp: [LONGER_QUEUE, MAX_SYN_BACKLOG],
   };
 }
 
@@ -66,6 +75,7 @@ const UPSTREAM: Remedy = {
     en: 'A filter by source address hits real clients when sources are forged',
     ko: '출발지 주소가 위조된 경우 주소 기반 차단은 정상 클라이언트까지 막습니다',
   },
+  proof: lab(ID, 'filter-upstream'),
 };
 
 function fewerRetries(namespace: NamespaceSurvey): Remedy[] {
@@ -78,17 +88,22 @@ function fewerRetries(namespace: NamespaceSurvey): Remedy[] {
         en: 'Forget half-open handshakes sooner: after 7 s instead of 65 s',
         ko: '끝나지 않은 핸드셰이크를 더 빨리 버립니다: 65초 대신 7초',
       },
-      command: setSysctl(namespace, 'net.ipv4.tcp_synack_retries', String(FEW_RETRIES)),
+      ...setting(namespace, {
+        key: 'net.ipv4.tcp_synack_retries',
+        value: String(FEW_RETRIES),
+        arithmetic: {
+          en: `a SYN-ACK is repeated after 1 s, then after twice as long each time: a place is free again after ${2 ** (FEW_RETRIES + 1) - 1} s with ${FEW_RETRIES}, after ${2 ** (retries + 1) - 1} s with ${retries}`,
+          ko: `SYN-ACK는 1초 뒤, 이후 두 배씩 늘어나는 간격으로 반복됩니다. ${FEW_RETRIES}이면 ${2 ** (FEW_RETRIES + 1) - 1}초, ${retries}이면 ${2 ** (retries + 1) - 1}초 뒤에 자리가 비워집니다`,
+        },
+      }),
       risk: {
         en: 'Real clients on a very lossy path have fewer chances to connect',
         ko: '손실이 매우 심한 경로의 정상 클라이언트는 접속 기회가 줄어듭니다',
       },
+      proof: lab('syn-flood-over', 'fewer-retries'),
     },
   ];
 }
-
-const longer = (namespace: NamespaceSurvey, listener: Listener | undefined): Remedy[] =>
-  listener === undefined ? [] : backlogRemedies(namespace, listener, 'syn-flood');
 
 /** The rule's page. */
 export const page: RulePage = {
@@ -114,11 +129,11 @@ export const page: RulePage = {
       },
       command: 'sysctl -w net.ipv4.tcp_syncookies=1',
       risk: { en: 'None: the default', ko: '기본값이므로 위험이 없습니다' },
-      provenBy: 'syn-flood',
+      proof: lab('syn-queue-drop', 'cookies-on'),
     },
     UPSTREAM,
   ],
-  doesNotHelp: [MAX_SYN_BACKLOG_IGNORED],
+  doesNotHelp: [LONGER_QUEUE, MAX_SYN_BACKLOG],
   sources: [
     'net/ipv4/tcp_input.c tcp_conn_request()',
     'Documentation/networking/ip-sysctl.rst tcp_syncookies',

@@ -5,8 +5,15 @@
 import type { Service } from '../../model/snapshot.ts';
 import { num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
-import { HUGE_BACKLOG } from '../listener-words.ts';
+import { hugeBacklog } from '../listener-words.ts';
+import { lab, LOOKS } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
+
+const ID = 'synack-lost';
+const HUGE_BACKLOG = hugeBacklog(ID, {
+  en: 'no queue is full: the answers have left this host when they are lost',
+  ko: '가득 찬 큐가 없습니다. 응답은 이 호스트를 떠난 뒤에 유실됩니다',
+});
 
 const WAY_BACK: Remedy = {
   at: 'application',
@@ -15,6 +22,7 @@ const WAY_BACK: Remedy = {
     ko: '이 상대로 돌아가는 경로를 확인합니다: 라우팅, reverse path 필터, 한 방향만 본 방화벽이나 로드 밸런서',
   },
   risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+  proof: lab(ID, 'open-way-back'),
 };
 
 const WATCH = (port: string): Remedy => ({
@@ -25,6 +33,7 @@ const WATCH = (port: string): Remedy => ({
   },
   command: `tcpdump -ni any 'tcp port ${port} and tcp[tcpflags] & tcp-syn != 0'`,
   risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+  proof: LOOKS,
 });
 
 const MORE_RETRIES: Folklore = {
@@ -33,6 +42,7 @@ const MORE_RETRIES: Folklore = {
     en: 'more repetitions take the same way and are lost as well',
     ko: '더 반복해도 같은 경로에서 똑같이 유실됩니다',
   },
+  proof: lab(ID, 'synack-retries'),
 };
 
 /** Sentences for one port. */

@@ -43,7 +43,8 @@ test('sysctl-not-applied is healthy when file and kernel agree, or there are no 
 const SAME = [
   ['blanks', 'net.ipv4.tcp_rmem', '4096  131072 33554432', '4096\t131072\t33554432'],
   ['a comment behind the value', SOMAXCONN, '4096   # was 128', '4096'],
-  ['leading zeros', SOMAXCONN, '04096', '4096'],
+  ['octal digits', SOMAXCONN, '010000', '4096'],
+  ['hexadecimal digits', SOMAXCONN, '0x1000', '4096'],
   ['a list of ports', 'net.ipv4.ip_local_reserved_ports', '8081,8080,9000', '8080-8081,9000'],
   ['an empty list', 'net.ipv4.ip_local_reserved_ports', '', ''],
 ] as const;
@@ -53,6 +54,13 @@ for (const [name, key, file, running] of SAME) {
     assert.equal(check(host({ sysctls: { [key]: running } }), setting(key, file)).kind, 'healthy');
   });
 }
+
+test('sysctl-not-applied: finding for digits that mean another number in octal', () => {
+  const file = setting('net.ipv4.tcp_keepalive_time', '0600');
+  const running = (value: string) => host({ sysctls: { [file.key]: value } });
+  assert.equal(check(running('600'), file).kind, 'finding');
+  assert.equal(check(running('384'), file).kind, 'healthy');
+});
 
 test('sysctl-not-applied: finding for a word or a list that differs', () => {
   const key = 'net.ipv4.tcp_congestion_control';

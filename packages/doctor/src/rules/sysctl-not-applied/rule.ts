@@ -41,10 +41,14 @@ function isOther(look: Snapshot, { key, value }: SysctlSetting): boolean {
 function comparable(key: string, text: string): string {
   const value = text.replace(/\s+[#;].*$/, '').trim();
   if (key === 'net.ipv4.ip_local_reserved_ports') return portListText(parsePortList(value));
-  return value
-    .split(/\s+/)
-    .map((word) => (/^-?\d+$/.test(word) ? String(BigInt(word)) : word))
-    .join(' ');
+  return value.split(/\s+/).map(asTheKernelReads).join(' ');
+}
+
+/** The kernel takes a leading 0 for octal and 0x for hexadecimal (simple_strtoul with base 0). */
+function asTheKernelReads(word: string): string {
+  const [, sign = '', octal, other] = /^(-?)(?:0([0-7]+)|(0x[\da-f]+|\d+))$/i.exec(word) ?? [];
+  const digits = octal === undefined ? other : `0o${octal}`;
+  return digits === undefined ? word : `${sign}${BigInt(digits)}`;
 }
 
 /** Kernel defaults of a new namespace, for keys that matter to sockets it has. */

@@ -20,6 +20,13 @@ export const APPLY_ALL: Remedy = {
     en: 'Applies all files, not only these keys; listeners keep their old backlog until they restart',
     ko: '이 키뿐 아니라 모든 파일이 적용됩니다. 리스너의 백로그는 재시작 전까지 그대로입니다',
   },
+  proof: {
+    kind: 'unproven',
+    because: {
+      en: 'it reads the sysctl files of the machine and writes its settings, and the lab touches neither',
+      ko: '장비의 sysctl 파일을 읽어 장비 설정을 바꾸는 명령이며, 실험실은 둘 다 건드리지 않습니다',
+    },
+  },
 };
 
 /** Set it where the namespace is made. */
@@ -32,6 +39,13 @@ export const PER_CONTAINER: Remedy = {
   risk: {
     en: 'Takes effect when the container is made again',
     ko: '컨테이너를 다시 만들어야 적용됩니다',
+  },
+  proof: {
+    kind: 'unproven',
+    because: {
+      en: 'it takes a container runtime, which the lab does not have',
+      ko: '컨테이너 런타임이 필요하지만 실험실에는 없습니다',
+    },
   },
 };
 

@@ -4,7 +4,7 @@
  */
 import { num, percent, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -108,6 +108,15 @@ export const notThese = (facts: Facts): NotThis[] => [
   },
 ];
 
+/** Why the lab cannot bring it about, and so tries none of these. */
+const OUTSIDE: Proof = {
+  kind: 'unproven',
+  because: {
+    en: 'both limits (net.ipv4.tcp_mem, a memory cgroup) are settings of the machine, and the lab changes nothing outside its network namespaces',
+    ko: '두 한도(net.ipv4.tcp_mem, 메모리 cgroup) 모두 장비의 설정이며, 실험실은 네트워크 네임스페이스 밖의 설정을 바꾸지 않습니다',
+  },
+};
+
 const FEWER_BUFFERS: Remedy = {
   at: 'application',
   do: {
@@ -115,6 +124,7 @@ const FEWER_BUFFERS: Remedy = {
     ko: '도착한 데이터를 읽고 유휴 연결을 닫습니다. 메모리를 차지하는 것은 읽지 않은 데이터입니다',
   },
   risk: { en: 'None', ko: '없음' },
+  proof: OUTSIDE,
 };
 
 /** In an expert's order, by which limit was reached. */
@@ -132,6 +142,7 @@ export const REMEDIES: Readonly<Record<'machine' | 'group', readonly Remedy[]>> 
         en: 'A limit above what the machine has ends in the OOM killer',
         ko: '머신의 메모리보다 큰 한도는 OOM killer로 이어집니다',
       },
+      proof: OUTSIDE,
     },
   ],
   group: [
@@ -147,6 +158,7 @@ export const REMEDIES: Readonly<Record<'machine' | 'group', readonly Remedy[]>> 
         en: 'Less memory for the others on this machine',
         ko: '같은 머신의 다른 프로세스가 쓸 메모리가 줄어듭니다',
       },
+      proof: OUTSIDE,
     },
     {
       at: 'application',
@@ -158,6 +170,7 @@ export const REMEDIES: Readonly<Record<'machine' | 'group', readonly Remedy[]>> 
         en: 'Caps the speed of each connection over long paths',
         ko: '먼 경로에서는 연결별 속도가 제한됩니다',
       },
+      proof: OUTSIDE,
     },
   ],
 };

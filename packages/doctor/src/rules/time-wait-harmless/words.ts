@@ -2,6 +2,7 @@
  * The sentences of time-wait-harmless.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { bytes, num, percent } from '../../model/text.ts';
 import type { Folklore } from '../../model/verdict.ts';
@@ -15,6 +16,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'a lower limit ends TIME_WAIT early: late segments then meet a reset or a stranger',
       ko: '값을 낮추면 TIME_WAIT가 일찍 사라져, 늦게 도착한 세그먼트가 리셋되거나 다른 연결에 섞일 수 있습니다',
     },
+    proof: lab('time-wait-cut-short', 'max-tw-buckets'),
   },
   {
     what: 'net.ipv4.tcp_fin_timeout',
@@ -22,6 +24,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'TIME_WAIT is always 60 s; this shortens FIN_WAIT_2 of closed sockets only',
       ko: 'TIME_WAIT는 항상 60초이며, 이 값은 닫힌 소켓의 FIN_WAIT_2에만 적용됩니다',
     },
+    proof: lab('time-wait-harmless', 'fin-timeout'),
   },
   {
     what: 'net.ipv4.tcp_tw_reuse',
@@ -29,6 +32,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it acts in connect() only, not on a listening port',
       ko: 'connect()에서만 작동하며 리스닝 포트와는 무관합니다',
     },
+    proof: lab('time-wait-harmless', 'reuse-time-wait'),
   },
   {
     what: 'net.ipv4.tcp_tw_recycle',

@@ -4,9 +4,18 @@
  */
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { setSysctl } from '../command.ts';
+import { setting } from '../command.ts';
 import { joinText } from '../join-text.ts';
-import { grew, HEALTHY, lacks, last, noGrowth, sysctlNumber, verdictOf } from '../looks.ts';
+import {
+  grew,
+  HEALTHY,
+  lacks,
+  last,
+  noGrowth,
+  sysctlNumber,
+  verdictOf,
+  windowSeconds,
+} from '../looks.ts';
 import { measured } from '../port-evidence.ts';
 import type { Rule } from '../rule.ts';
 import * as words from './words.ts';
@@ -18,6 +27,7 @@ const LIMIT = 'net.ipv4.tcp_max_tw_buckets';
 const NEAR_RATIO = 0.5;
 /** The least we would raise to: what the kernel gives a machine of a few gigabytes. */
 const ROOMY = 131_072;
+const TIME_WAIT_S = 60;
 
 /** Closed connections are forgotten at once because the table is full. */
 export const timeWaitOverflow: Rule = {
@@ -37,7 +47,10 @@ function finding(namespace: NamespaceSurvey, count: number): Finding {
   const max = sysctlNumber(look, LIMIT);
   const now = look.sockstat?.timeWait ?? look.states.timeWait;
   const near = max !== undefined && now >= NEAR_RATIO * max;
-  const to = Math.max(ROOMY, (max ?? 0) * 2);
+  const perSec = count / Math.max(1, windowSeconds(namespace));
+  const needed = Math.round(perSec * TIME_WAIT_S);
+  const to = Math.max(ROOMY, (max ?? 0) * 2, 2 ** Math.ceil(Math.log2((max ?? 0) + needed)));
+  const arithmetic = words.room(perSec, needed, max);
   return {
     rule: ID,
     severity: 'warning',
@@ -54,9 +67,11 @@ function finding(namespace: NamespaceSurvey, count: number): Finding {
       ...(max === undefined ? [] : [measured(words.WHAT.max, max, 'setting', LIMIT)]),
     ],
     not: [{ rule: 'time-wait-harmless', because: words.notHarmless(count) }],
-    remedies: [words.FEWER, words.raise(to, setSysctl(namespace, LIMIT, String(to)))],
+    remedies: [
+      words.FEWER,
+      words.raise(to, setting(namespace, { key: LIMIT, value: String(to), arithmetic })),
+    ],
     doesNotHelp: words.FOLKLORE,
-    proof: words.PROOF,
     explains: [],
   };
 }

@@ -2,6 +2,7 @@
  * The sentences of time-wait-overflow.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { bytes, num } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
@@ -10,19 +11,25 @@ import type { RulePage } from '../rule.ts';
 /** Bytes per entry: slab tw_sock_TCP, measured on Linux 6.18. */
 const ENTRY_BYTES = 256;
 
+/** How much room is needed. */
+export const room = (perSec: number, needed: number, max: number | undefined): Text => ({
+  en: `${num(perSec)} a second got no place, and each stays 60 s: ${num(needed)} more${max === undefined ? '' : ` than ${num(max)}`}; at least twice the limit, and no less than the kernel gives a machine of some gigabytes (131,072)`,
+  ko: `초당 ${num(perSec)}개가 자리를 얻지 못했고 하나가 60초 동안 남으므로 ${max === undefined ? '' : `현재 ${num(max)}개에 더해 `}${num(needed)}개가 더 필요합니다. 현재 상한의 두 배와 수 GB 장비의 기본값(131,072) 이상으로 잡습니다`,
+});
+
 /** Make room, with the command for one namespace. */
-export const raise = (to: number, command: string): Remedy => ({
+export const raise = (to: number, set: Pick<Remedy, 'command' | 'sysctl'>): Remedy => ({
   at: 'kernel',
   do: {
     en: `Raise tcp_max_tw_buckets to ${num(to)}`,
     ko: `tcp_max_tw_buckets를 ${num(to)}개로 올립니다`,
   },
-  command,
+  ...set,
   risk: {
     en: `Memory: up to ${bytes(to * ENTRY_BYTES)} when full. Takes effect at once`,
     ko: `가득 차면 메모리를 최대 ${bytes(to * ENTRY_BYTES)} 더 씁니다. 즉시 적용됩니다`,
   },
-  provenBy: 'time-wait-overflow',
+  proof: lab('time-wait-overflow', 'higher-limit'),
 });
 
 /** Fewer connections, fewer entries. */
@@ -36,6 +43,7 @@ export const FEWER: Remedy = {
     en: 'Idle connections cost a descriptor each',
     ko: '유휴 연결 하나마다 파일 디스크립터를 하나씩 씁니다',
   },
+  proof: lab('time-wait-overflow', 'keep-alive'),
 };
 
 /** Levers that do not make room. */
@@ -46,6 +54,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'TIME_WAIT is always 60 s; this shortens FIN_WAIT_2 of closed sockets only',
       ko: 'TIME_WAIT는 항상 60초이며, 이 값은 닫힌 소켓의 FIN_WAIT_2에만 적용됩니다',
     },
+    proof: lab('time-wait-overflow', 'fin-timeout'),
   },
   {
     what: 'net.ipv4.tcp_tw_reuse',
@@ -53,6 +62,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it acts in connect() only and leaves entries of a server where they are',
       ko: 'connect()에서만 작동하므로 서버 쪽 TIME_WAIT는 줄지 않습니다',
     },
+    proof: lab('time-wait-overflow', 'reuse-time-wait'),
   },
 ];
 
@@ -71,7 +81,7 @@ export const PAGE: RulePage = {
     en: 'Many TIME_WAIT below the limit are harmless (time-wait-harmless). Resets from close() with unread data move TCPAbortOnClose, not this counter.',
     ko: '상한보다 적은 TIME_WAIT는 많아도 무해합니다(time-wait-harmless). 읽지 않은 데이터를 두고 close()해서 나가는 리셋은 이 카운터가 아니라 TCPAbortOnClose에 잡힙니다.',
   },
-  remedies: [FEWER, raise(131_072, 'sysctl -w net.ipv4.tcp_max_tw_buckets=131072')],
+  remedies: [FEWER, raise(131_072, { command: 'sysctl -w net.ipv4.tcp_max_tw_buckets=131072' })],
   doesNotHelp: FOLKLORE,
   sources: [
     'tcp_time_wait() in net/ipv4/tcp_minisocks.c, inet_twsk_alloc() in net/ipv4/inet_timewait_sock.c',
@@ -119,9 +129,3 @@ export const notHarmless = (count: number): Text => ({
   en: `TCPTimeWaitOverflow grew by ${num(count)}`,
   ko: `TCPTimeWaitOverflow가 ${num(count)} 늘었습니다`,
 });
-
-/** The remedy, measured. */
-export const PROOF: Text = {
-  en: 'measured on Linux 6.18: 100 closes: 90 without TIME_WAIT at a limit of 10, none at the default limit',
-  ko: 'Linux 6.18 실측: 연결 100개를 닫을 때 상한 10에서는 90개가 TIME_WAIT 없이 사라졌고, 기본 상한에서는 하나도 없었습니다',
-};

@@ -2,6 +2,7 @@
  * The sentences of timestamps-rejected.
  * @module
  */
+import { LOOKS, lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
@@ -18,6 +19,7 @@ export const FIX_MIDDLE: Remedy = {
     en: 'Without timestamps there is no PAWS and no tcp_tw_reuse through that path',
     ko: '타임스탬프를 제거하면 그 경로에서는 PAWS와 tcp_tw_reuse가 동작하지 않습니다',
   },
+  proof: lab('timestamps-rejected', 'timestamps-removed'),
 };
 
 /** See which peers it concerns. */
@@ -29,6 +31,7 @@ export const whose = (command: string): Remedy => ({
   },
   command,
   risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  proof: LOOKS,
 });
 
 /** Shows handshakes with their options, of both families. */
@@ -43,6 +46,15 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it ends the rejections, and with them tcp_tw_reuse, protection against old segments, and the options of SYN-cookie connections',
       ko: '거부는 사라지지만 tcp_tw_reuse, 오래된 세그먼트 보호, SYN 쿠키 연결의 옵션까지 함께 잃습니다',
     },
+    proof: lab('port-exhaustion-time-wait', 'reuse-without-timestamps'),
+  },
+  {
+    what: 'net.ipv4.tcp_rmem',
+    because: {
+      en: 'the segments are thrown away for their timestamp, not for want of room',
+      ko: '자리가 없어서가 아니라 타임스탬프 때문에 버려지는 것입니다',
+    },
+    proof: lab('timestamps-rejected', 'larger-buffers'),
   },
   {
     what: 'net.ipv4.tcp_tw_recycle',

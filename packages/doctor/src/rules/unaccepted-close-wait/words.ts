@@ -5,16 +5,22 @@
 import type { Listener, Service } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import { num, plural } from '../../model/text.ts';
-import type { Folklore } from '../../model/verdict.ts';
+import type { Folklore, Remedy } from '../../model/verdict.ts';
 import {
   ACCEPT_FASTER,
-  HUGE_BACKLOG,
   UNBLOCK,
+  hugeBacklog,
   notDescriptors,
   workerRemedies,
 } from '../listener-words.ts';
 import { programOf } from '../listener.ts';
+import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
+
+const ID = 'unaccepted-close-wait';
+const ACCEPT_ON = lab(ID, 'accept-on');
+const RESTART: Remedy = { ...UNBLOCK, proof: lab(ID, 'restart') };
+const HUGE_BACKLOG = hugeBacklog();
 
 const KEEPALIVE: Folklore = {
   what: 'net.ipv4.tcp_keepalive_time, tcp_fin_timeout',
@@ -22,6 +28,7 @@ const KEEPALIVE: Folklore = {
     en: 'these connections wait for accept(), not for a timer',
     ko: '이 연결은 타이머가 아니라 accept()를 기다리고 있습니다',
   },
+  proof: lab(ID, 'timers'),
 };
 
 /** Sentences for one port. */
@@ -56,8 +63,10 @@ export function words(
       ...(listener === undefined ? [] : notDescriptors(namespace, listener)),
     ],
     remedies: [
-      UNBLOCK,
-      ...(listener === undefined ? [ACCEPT_FASTER] : workerRemedies(namespace, listener)),
+      RESTART,
+      ...(listener === undefined
+        ? [{ ...ACCEPT_FASTER, proof: ACCEPT_ON }]
+        : workerRemedies(namespace, listener, ACCEPT_ON)),
     ],
     doesNotHelp: [HUGE_BACKLOG, KEEPALIVE],
   };
@@ -78,7 +87,7 @@ export const page: RulePage = {
     en: 'CLOSE_WAIT with an owner is a program that does not close: close-wait-leak. Health checks that connect and close are gone in the next look.',
     ko: '소유자가 있는 CLOSE_WAIT는 프로그램이 닫지 않는 것입니다(close-wait-leak). 연결 후 바로 닫는 상태 점검은 다음 관찰에서 사라집니다.',
   },
-  remedies: [UNBLOCK, ACCEPT_FASTER],
+  remedies: [RESTART, { ...ACCEPT_FASTER, proof: ACCEPT_ON }],
   doesNotHelp: [HUGE_BACKLOG, KEEPALIVE],
   sources: ['net/ipv4/inet_connection_sock.c inet_csk_accept()', 'measured on Linux 6.18'],
 };

@@ -1,0 +1,62 @@
+/**
+ * The measured effect of a lever as a sentence, from the last full run of the lab.
+ * @module
+ */
+import { figureText } from '../model/figure-text.ts';
+import type { Text } from '../model/text.ts';
+import type { RecordedLever, RecordedTrial } from '../model/trial.ts';
+import type { LabProof } from '../model/verdict.ts';
+import { RECORD } from './record.ts';
+
+const TRIALS: Readonly<Record<string, RecordedTrial>> = RECORD.trials;
+
+interface Effect {
+  readonly trial: RecordedTrial;
+  readonly lever: RecordedLever;
+  readonly name: Text;
+  readonly was: Text;
+  readonly is: Text;
+}
+
+/** What the last full run measured of a lever; `undefined` when it has none of that name. */
+function effect({ trial: id, lever: leverId }: LabProof): Effect | undefined {
+  const trial = TRIALS[id];
+  const lever = trial?.levers[leverId];
+  const measure = trial?.measures.find((one) => one.id === (lever?.judgedBy ?? ''));
+  if (trial === undefined || lever === undefined || measure === undefined) return undefined;
+  const before = trial.untreated[measure.id];
+  const after = lever.figures[measure.id];
+  if (before === undefined || after === undefined) return undefined;
+  const [was, is] = [before, after].map(({ median }) => figureText(measure.unit, median));
+  return was === undefined || is === undefined
+    ? undefined
+    : { trial, lever, name: measure.name, was, is };
+}
+
+/** `connect p50 2 s without, 0.2 ms with a backlog of 512 instead of 4 (100 clients while ...)`. */
+export function effectOf(proof: LabProof): Text | undefined {
+  const found = effect(proof);
+  if (found === undefined) return undefined;
+  const { trial, lever, name, was, is } = found;
+  const rounds = roundsText(lever.rounds);
+  return {
+    en: `${name.en} ${was.en} without, ${is.en} with ${lever.what.en} (${trial.crowd.en}${rounds.en})`,
+    ko: `${name.ko}: 적용 전 ${was.ko}, ${lever.what.ko} 적용 후 ${is.ko} (${trial.crowd.ko}${rounds.ko})`,
+  };
+}
+
+/** The short form, behind a sentence that names the lever: `measured: connect p50 2 s without, 2 s with it`. */
+export function effectInShort(proof: LabProof): Text | undefined {
+  const found = effect(proof);
+  if (found === undefined) return undefined;
+  const { name, was, is } = found;
+  return {
+    en: `measured: ${name.en} ${was.en} without, ${is.en} with it`,
+    ko: `실측: ${name.ko} 적용 전 ${was.ko}, 적용 후 ${is.ko}`,
+  };
+}
+
+const roundsText = (rounds: number): Text =>
+  rounds === 1
+    ? { en: '', ko: '' }
+    : { en: `; median of ${rounds} rounds`, ko: `, ${rounds}회 중앙값` };

@@ -1,0 +1,27 @@
+/**
+ * What the lab measured of the remedies of a finding, and of its folklore.
+ * @module
+ */
+import type { Lang } from '../model/text.ts';
+import type { Folklore, Remedy } from '../model/verdict.ts';
+import { effectInShort, effectOf } from '../proofs/effect.ts';
+
+/** More than this nobody reads; the lab shows the rest. */
+const MOST = 3;
+
+/** One line for each remedy that was measured, best remedy first, and how to see it. */
+export function proofTexts(remedies: readonly Remedy[], lang: Lang): string[] {
+  const texts = remedies.flatMap(({ proof }) => {
+    const effect = proof.kind === 'lab' ? effectOf(proof) : undefined;
+    return proof.kind === 'lab' && effect !== undefined
+      ? [`${effect[lang]}: tcpdoctor lab ${proof.trial}`]
+      : [];
+  });
+  return [...new Set(texts)].slice(0, MOST);
+}
+
+/** A lever, why it does not help, and what was measured of it. */
+export function folkloreText({ what, because, proof }: Folklore, lang: Lang): string {
+  const effect = proof === undefined ? undefined : effectInShort(proof);
+  return `${what}: ${because[lang]}${effect === undefined ? '' : ` (${effect[lang]})`}`;
+}
