@@ -1,0 +1,124 @@
+/**
+ * `tcpdoctor lab` as people run it: what it prints, refuses and leaves behind.
+ * @module
+ */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { needs } from '../src/lab/needs.ts';
+import { ownerPid, REGISTRY } from '../src/lab/registry.ts';
+import { until } from '../src/lab/until.ts';
+import { nobody, remounted } from './power-level.ts';
+import { ended, startDoctor } from './run-doctor.ts';
+
+const NEEDS = needs('root', 'ip', 'nft');
+/** Brought about and diagnosed in a few seconds, on a plain stage. */
+const QUICK = 'connect-refused';
+
+const lab = (...argv: readonly string[]) => ended(startDoctor(['lab', ...argv]));
+
+/** Namespaces and records of the lab whose owner is this process. */
+const leftBy = (pid: number | undefined): string[] => [
+  ...list('/run/netns').filter((name) => ownerPid(name) === pid),
+  ...list(REGISTRY).filter((file) => file.startsWith(`${pid}x`)),
+];
+
+const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
+test('lab NAME tells what happens and what the doctor says of it', NEEDS, async () => {
+  const { status, stdout } = await lab(QUICK);
+  assert.equal(status, 0);
+  assert.match(stdout, /^connect-refused · IPv4\n/);
+  assert.match(stdout, /WARNING {3}\d+ connection attempts from here were refused/);
+  assert.doesNotMatch(stdout, /\u001b/, 'a pipe gets no control characters');
+});
+
+test('lab NAME --ipv6 --lang ko plays over IPv6 and says so in Korean', NEEDS, async () => {
+  const { status, stdout } = await lab(QUICK, '--ipv6', '--lang', 'ko');
+  assert.equal(status, 0);
+  assert.match(stdout, /^connect-refused · IPv6\n/);
+  assert.match(stdout, /tcpdoctor check 진단:/);
+});
+
+test('lab NAME --json prints figures and nothing else', NEEDS, async () => {
+  const { status, stdout, stderr } = await lab(QUICK, '--json');
+  assert.equal(status, 0);
+  assert.equal(stderr, '');
+  const { schema, scenarios } = JSON.parse(stdout) as {
+    schema: string;
+    scenarios: { id: string; found: { client: string[] } }[];
+  };
+  assert.equal(schema, 'tcpdoctor.lab/1');
+  assert.deepEqual(scenarios[0]?.found.client, ['connect-refused']);
+});
+
+test('lab refuses what it cannot play before it makes anything', NEEDS, async () => {
+  const unknown = await lab('accept-queue-overflo');
+  assert.equal(unknown.status, 2);
+  assert.match(unknown.stderr, /did you mean accept-queue-overflow\?/);
+  assert.equal((await lab(QUICK, '--all')).status, 2);
+  assert.equal((await lab('--all', '--keep')).status, 2);
+});
+
+test('lab without any power says at once what it needs', NEEDS, async () => {
+  const { status, stderr } = await ended(
+    startDoctor(['lab', QUICK], { prefix: [...nobody, 'env', 'PATH=/nonexistent'] }),
+  );
+  assert.equal(status, 3);
+  assert.match(stderr, /^tcpdoctor: the lab needs root/);
+});
+
+test('lab as nobody plays in a user namespace where the system has them', NEEDS, async () => {
+  const { status, stdout, stderr } = await ended(startDoctor(['lab', QUICK], { prefix: nobody }));
+  if (status === 3) assert.match(stderr, /the lab needs root/); // a system without them says so
+  else assert.match(stdout, /connection attempts from here were refused/);
+});
+
+test('lab NAME --keep holds the stage until somebody presses Enter', NEEDS, async () => {
+  const child = startDoctor(['lab', QUICK, '--keep'], { stdio: 'pipe' });
+  const end = ended(child);
+  let said = '';
+  child.stdout?.on('data', (text: string) => (said += text));
+  await until('the stage to stand', () => said.includes('Enter goes on'), { deadlineMs: 20_000 });
+  assert.match(said, new RegExp(`ip netns exec tcpd-${child.pid}x\\w+-s ss -ltnm`));
+  assert.equal(leftBy(child.pid).length, 3, 'two namespaces and their record');
+  child.stdin?.write('\n');
+  assert.equal((await end).status, 0);
+  assert.deepEqual(leftBy(child.pid), []);
+});
+
+test('Ctrl-C in the middle of a play leaves nothing', NEEDS, async () => {
+  const child = startDoctor(['lab', QUICK]);
+  const end = ended(child);
+  await until('the stage to be made', () => leftBy(child.pid).length > 0, { deadlineMs: 20_000 });
+  child.kill('SIGINT');
+  assert.equal((await end).status, 130);
+  assert.deepEqual(leftBy(child.pid), []);
+});
+
+test('what kill -9 leaves, lab clean removes', NEEDS, async () => {
+  const child = startDoctor(['lab', QUICK]);
+  await until('the stage to be made', () => leftBy(child.pid).length === 3, { deadlineMs: 20_000 });
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  assert.notDeepEqual(leftBy(child.pid), []);
+  const { status, stdout } = await lab('clean');
+  assert.equal(status, 0);
+  assert.match(stdout, new RegExp(`tcpd-${child.pid}x`));
+  assert.deepEqual(leftBy(child.pid), []);
+});
+
+test('a full disk is one sentence, and no namespace is left', NEEDS, async () => {
+  const full = remounted(
+    `mkdir -p ${REGISTRY}; mount -t tmpfs -o size=4k,nr_inodes=1 full ${REGISTRY}`,
+  );
+  const child = startDoctor(['lab', QUICK], { prefix: full });
+  const { status, stderr } = await ended(child);
+  assert.equal(status, 3);
+  assert.match(
+    stderr,
+    /^tcpdoctor: Cannot write \/run\/tcpd-lab\/\S+: the disk is full \(ENOSPC\)\n$/,
+  );
+  assert.deepEqual(leftBy(child.pid), []);
+});
