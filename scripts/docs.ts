@@ -1,13 +1,19 @@
 /**
- * Writes what is generated from the rule catalogue: docs/rules/ and the table in README.md. With
+ * Writes what is generated: docs/rules/ and the table in README.md from the rules, the figures in
+ * docs/lab.md from the last full run of the lab. With
  * `--check` it writes nothing and fails when they differ from the catalogue.
  * @module
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { RULES } from '../packages/doctor/src/rules/catalog.ts';
+import { GROUPS } from '../packages/doctor/src/sysctl/catalogue/catalogue.ts';
+import { KINDS } from '../packages/doctor/src/sysctl/lint/kinds/catalog.ts';
+import { RECORD } from '../packages/doctor/src/proofs/record.ts';
 import { HOUSE } from './house.ts';
+import { recordTables } from './lab-page.ts';
 import { between } from './marked.ts';
 import { ruleIndex, rulePage, ruleTable } from './rule-page.ts';
+import { lintPage, sysctlPage } from './sysctl-page.ts';
 
 const FOLDER = 'docs/rules';
 
@@ -15,16 +21,21 @@ const read = (path: string): string | undefined =>
   existsSync(`${HOUSE}/${path}`) ? readFileSync(`${HOUSE}/${path}`, 'utf8') : undefined;
 
 const readme = read('README.md') ?? '';
+const labPage = read('docs/lab.md') ?? '';
+const figures = `${recordTables(RECORD, 'en')}\n\n${recordTables(RECORD, 'ko')}`;
 const wanted = new Map([
+  ['docs/lab.md', between(labPage, 'record', `\n${figures}\n`)],
   ['README.md', between(readme, 'rules', ruleTable(RULES, `${FOLDER}/`))],
   [`${FOLDER}/README.md`, ruleIndex(RULES)],
+  ['docs/sysctls.md', sysctlPage(GROUPS)],
+  ['docs/lint.md', lintPage(KINDS)],
   ...RULES.map((rule) => [`${FOLDER}/${rule.id}.md`, rulePage(rule)] as const),
 ]);
 const differing = [...wanted].filter(([path, text]) => read(path) !== text);
 const stale = globSync(`${FOLDER}/*`, { cwd: HOUSE }).filter((path) => !wanted.has(path));
 
 if (process.argv.includes('--check')) {
-  for (const [path] of differing) console.log(`${path} differs from the catalogue`);
+  for (const [path] of differing) console.log(`${path} differs from what it is generated from`);
   for (const path of stale) console.log(`${path} belongs to no rule`);
   if (differing.length + stale.length > 0) {
     console.log('Run: npm run docs');

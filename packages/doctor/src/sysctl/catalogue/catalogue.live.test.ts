@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { release } from 'node:os';
+import { test } from 'node:test';
+import { kernelVersion } from '../kernel-version.ts';
+import { SETTINGS } from './catalogue.ts';
+import { hasSetting } from './default-of.ts';
+
+const path = (key: string) => `/proc/sys/${key.replaceAll('.', '/')}`;
+
+/** Only the first network namespace has this one. */
+const isFirstNamespace = existsSync(path('net.core.default_qdisc'));
+const hasConntrack = existsSync(path('net.netfilter.nf_conntrack_count'));
+const linux = { skip: process.platform === 'linux' ? false : 'Needs Linux' };
+
+for (const setting of SETTINGS.filter(({ scope }) => scope !== 'process')) {
+  test(`this kernel agrees whether it has ${setting.key}`, linux, (t) => {
+    const { key, scope } = setting;
+    if (key.startsWith('net.netfilter.') && !hasConntrack) {
+      t.diagnostic('nf_conntrack is not loaded: no telling');
+      return;
+    }
+    if (scope === 'host' && key.startsWith('net.') && !isFirstNamespace) {
+      assert.equal(existsSync(path(key)), false);
+      return;
+    }
+    assert.equal(existsSync(path(key)), hasSetting(setting, kernelVersion(release()) ?? ''));
+  });
+}
