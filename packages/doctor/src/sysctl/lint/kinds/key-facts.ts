@@ -1,0 +1,68 @@
+/**
+ * What kinds of bad keys know of keys.
+ * @module
+ */
+import { settingOf } from '../../catalogue/catalogue.ts';
+import { isSince } from '../../kernel-version.ts';
+import type { LintContext } from '../context.ts';
+import { isPattern } from '../parse-file.ts';
+import type { SettingLine } from '../parse-file.ts';
+import { INVISIBLE, isSetting, lineKind } from './kind.ts';
+import type { Kind, Said } from './kind.ts';
+
+/** What is wrong with a key; `undefined` when nothing is. */
+type Judge = (key: string, line: SettingLine, context: LintContext) => Said | undefined;
+
+/** A kind that judges the key of every line; patterns find only keys that exist. */
+export const keyKind = (kind: Omit<Kind, 'find'>, judge: Judge): Kind =>
+  lineKind(kind, isSetting, ({ line }, context) =>
+    isPattern(line.key) || INVISIBLE.test(line.text) ? undefined : judge(line.key, line, context),
+  );
+
+/** Keys that rules of thumb still name, and the kernel that took each away. */
+export const GONE: Readonly<Record<string, string>> = {
+  'net.ipv4.tcp_tw_recycle': '4.12',
+  'net.ipv4.tcp_thin_dupack': '4.15',
+  'net.ipv4.tcp_prequeue': '4.14',
+  'net.ipv4.tcp_abc': '3.9',
+  'net.ipv4.tcp_max_ssthresh': '3.9',
+  'net.ipv4.tcp_dma_copybreak': '3.13',
+  'net.ipv4.tcp_cookie_size': '3.10',
+  'net.ipv4.ip_conntrack_max': '4.3',
+  'net.ipv4.netfilter.ip_conntrack_max': '4.3',
+  'net.ipv4.netfilter.ip_conntrack_tcp_timeout_established': '4.3',
+};
+
+/** Modules that bring a family of keys. */
+const MODULES: readonly (readonly [prefix: string, module: string])[] = [
+  ['net.netfilter.nf_conntrack_', 'nf_conntrack'],
+  ['net.nf_conntrack_max', 'nf_conntrack'],
+  ['net.bridge.', 'br_netfilter'],
+];
+
+/** The module that brings a key; `undefined` when the kernel itself does. */
+export const moduleOf = (key: string): string | undefined =>
+  MODULES.find(([prefix]) => key.startsWith(prefix))?.[1];
+
+/** Whether the kernel that the files are for has it no longer. */
+export const isGone = (key: string, { kernel }: LintContext): boolean => {
+  const until = GONE[key];
+  return until !== undefined && (kernel === undefined || isSince(kernel, until));
+};
+
+/** Whether the kernel that the files are for does not have it yet. */
+export const isTooNew = (key: string, { kernel }: LintContext): boolean => {
+  const since = settingOf(key)?.since;
+  return since !== undefined && kernel !== undefined && !isSince(kernel, since);
+};
+
+/** Whether somebody looked for a setting of TCP under net.ipv6. */
+export const isIpv6Twin = (key: string): boolean =>
+  key.startsWith('net.ipv6.tcp_') || key === 'net.ipv6.ip_local_port_range';
+
+/** Whether it exists in the first network namespace only, and this is another. */
+export const isElsewhere = (key: string, { running }: LintContext): boolean =>
+  running !== undefined &&
+  !running.isFirstNamespace &&
+  key.startsWith('net.') &&
+  settingOf(key)?.scope === 'host';

@@ -1,0 +1,219 @@
+/**
+ * Lines that others override, and values that are not in force.
+ * @module
+ */
+import { settingOf } from '../../catalogue/catalogue.ts';
+import type { Text } from '../../../model/text.ts';
+import { numbersOf, plainValue, takenValue } from '../../value.ts';
+import type { LintContext } from '../context.ts';
+import { isPattern } from '../parse-file.ts';
+import type { SettingLine } from '../parse-file.ts';
+import type { Placed, Winner } from '../winners.ts';
+import type { Hit, Kind } from './kind.ts';
+import { isSetting } from './kind.ts';
+
+const at = ({ file, line }: Placed): string => `${file.path}:${line.line}`;
+const isSame = (a: Placed, b: Placed): boolean =>
+  a.file.realPath === b.file.realPath && a.line.line === b.line.line;
+
+/** Lines that name a key and win under no tool though the kernel would take them, and what beats them. */
+function* losers(context: LintContext): Generator<{ lost: Placed; winner: Winner }> {
+  for (const { file, line } of context.lines) {
+    if (!isSetting(line) || isPattern(line.key) || isRefused(line)) continue;
+    const lost: Placed = { file, line };
+    const all = [...context.won.values()].flatMap((won) => won.get(line.key) ?? []);
+    const [winner] = all;
+    if (winner === undefined || all.some((other) => isSame(other, lost))) continue;
+    yield { lost, winner };
+  }
+}
+
+const isRefused = ({ key, value }: SettingLine): boolean => {
+  const setting = settingOf(key);
+  return setting !== undefined && takenValue(setting, value) === undefined;
+};
+
+const sameValue = ({ line }: Placed, { value }: Winner): boolean =>
+  plainValue(line.value) === plainValue(value);
+
+/** What a package ships, and what belongs to whoever runs the machine. */
+const isVendors = (directory: string): boolean => /^\/(usr\/|lib\/)/.test(directory);
+
+const instead = (winner: Winner): Text => ({
+  en: `Delete one of the two; ${at(winner)} wins`,
+  ko: `둘 중 하나를 지웁니다. ${at(winner)} 줄이 우선합니다`,
+});
+
+/** From what is surely a mistake to what may be one. */
+export const ORDER_KINDS: readonly Kind[] = [
+  {
+    id: 'overridden',
+    severity: 'warning',
+    name: { en: 'a line that a later one overrides', ko: '뒤의 줄에 덮이는 줄' },
+    source: 'sysctl.d(5): the last line of a key wins',
+    *find(context): Iterable<Hit> {
+      for (const { lost, winner } of losers(context)) {
+        if (sameValue(lost, winner) || isVendors(lost.file.directory)) continue;
+        yield {
+          ...lost,
+          why: {
+            en: `${at(winner)} sets ${winner.value} after it: this line takes no effect`,
+            ko: `뒤에서 ${at(winner)} 줄이 ${winner.value} 값으로 설정하므로 이 줄은 효과가 없습니다`,
+          },
+          instead: instead(winner),
+        };
+      }
+    },
+  },
+  {
+    id: 'duplicate',
+    severity: 'note',
+    name: { en: 'a key that is set twice', ko: '두 번 설정된 키' },
+    source: 'sysctl.d(5)',
+    *find(context): Iterable<Hit> {
+      for (const { lost, winner } of losers(context)) {
+        const vendors = [lost, winner].some(({ file }) => isVendors(file.directory));
+        if (!sameValue(lost, winner) || vendors) continue;
+        yield {
+          ...lost,
+          why: {
+            en: `${at(winner)} says the same: who changes one of them will wonder`,
+            ko: `${at(winner)} 줄과 같은 내용입니다. 한쪽만 고치면 혼란이 생깁니다`,
+          },
+          instead: instead(winner),
+        };
+      }
+    },
+  },
+  {
+    id: 'tools-disagree',
+    severity: 'warning',
+    name: { en: 'another value after a reboot', ko: '재부팅하면 달라지는 값' },
+    source: 'sysctl.d(5), sysctl(8); measured with systemd 252 and procps 4.0.2',
+    *find({ won, readings }): Iterable<Hit> {
+      const systemd = won.get('systemd');
+      const procps = won.get('procps');
+      if (systemd === undefined || procps === undefined) return;
+      const atBoot = new Set(readings.flatMap((r) => (r.tool === 'systemd' ? r.files : [])));
+      for (const [key, hand] of procps) {
+        const boot = systemd.get(key);
+        if (boot === undefined && !atBoot.has(hand.file)) continue; // a kind of its own
+        if (boot !== undefined && plainValue(hand.value) === plainValue(boot.value)) continue;
+        yield { file: hand.file, line: hand.line, ...disagreement(hand, boot) };
+      }
+    },
+  },
+  {
+    id: 'pattern-exclusion',
+    severity: 'warning',
+    name: { en: 'an exclusion that is a pattern', ko: '패턴으로 쓴 제외 줄' },
+    source: 'measured: neither systemd 252 nor procps 4.0.2 excludes by pattern',
+    *find({ lines }): Iterable<Hit> {
+      for (const { file, line } of lines) {
+        if (line.kind !== 'exclusion' || !isPattern(line.key)) continue;
+        yield {
+          file,
+          line,
+          why: {
+            en: 'Exclusions name one key each: a pattern excludes nothing',
+            ko: '제외 줄에는 키를 하나씩 적어야 합니다. 패턴은 아무것도 제외하지 않습니다',
+          },
+          instead: { en: 'Write one line per key', ko: '키마다 한 줄씩 적습니다' },
+        };
+      }
+    },
+  },
+  {
+    id: 'not-in-force',
+    severity: 'warning',
+    name: { en: 'a value that is not in force', ko: '실행 중인 값과 다른 설정' },
+    source: '/proc/sys of this machine',
+    *find({ running, won }): Iterable<Hit> {
+      if (running === undefined) return;
+      const winners = [...won.values()].flatMap((map) => [...map.values()]);
+      for (const { key, file, line } of winnersOnce(winners)) {
+        const now = running.value(key);
+        const decisions = winners.filter((winner) => winner.key === key);
+        // In force by one tool at least: where they disagree, that has been said.
+        if (now === undefined || decisions.some(({ value }) => isSameValue(key, value, now)))
+          continue;
+        const isKnown = settingOf(key) !== undefined;
+        if (!isKnown && (line.ignoresErrors || numbersOf(now) === undefined)) continue;
+        yield {
+          file,
+          line,
+          ...notInForce(now, running.isFirstNamespace),
+          ...(isKnown ? {} : { severity: 'note' as const }),
+        };
+      }
+    },
+  },
+];
+
+/** Each line once, though several tools let it win. */
+const winnersOnce = (winners: readonly Winner[]): Winner[] =>
+  winners.filter(
+    (winner, n) =>
+      winners.findIndex((other) => other.key === winner.key && isSame(other, winner)) === n,
+  );
+
+const isSameValue = (key: string, value: string, now: string): boolean =>
+  inOneForm(key, value) === inOneForm(key, now);
+
+const notInForce = (now: string, isHost: boolean): Pick<Hit, 'why' | 'instead'> =>
+  isHost
+    ? {
+        why: {
+          en: `The kernel runs with ${shown(now)}: the files were not applied since, or somebody changed it`,
+          ko: `실행 중인 값은 ${shown(now)}입니다. 파일을 고친 뒤 적용하지 않았거나 누군가 값을 바꿨습니다`,
+        },
+        instead: {
+          en: 'sysctl --system applies all files; first find out whether the running value was meant',
+          ko: 'sysctl --system으로 모든 파일을 적용합니다. 지금 값이 의도된 것인지 먼저 확인합니다',
+        },
+      }
+    : {
+        why: {
+          en: `This network namespace runs with ${shown(now)}: files are applied to the host's, and a new one begins with kernel defaults`,
+          ko: `이 네트워크 네임스페이스의 값은 ${shown(now)}입니다. 파일은 호스트에만 적용되고, 새 네임스페이스는 커널 기본값으로 시작합니다`,
+        },
+        instead: {
+          en: 'Set it where the container is made: docker run --sysctl, securityContext.sysctls of a pod',
+          ko: '컨테이너를 만들 때 설정합니다: docker run --sysctl, 파드의 securityContext.sysctls',
+        },
+      };
+
+function disagreement(hand: Winner, boot: Winner | undefined): Pick<Hit, 'why' | 'instead'> {
+  const says = boot === undefined ? undefined : { value: boot.value, at: at(boot) };
+  return {
+    why:
+      says === undefined
+        ? {
+            en: `sysctl --system ends with ${hand.value} from here; systemd leaves the key alone at boot, because a later line excludes it or is refused`,
+            ko: `sysctl --system을 실행하면 이 줄의 ${hand.value} 값이 됩니다. systemd는 뒤의 제외 줄이나 거부되는 줄 때문에 부팅할 때 이 키를 건드리지 않습니다`,
+          }
+        : {
+            en: `sysctl --system ends with ${hand.value} from here, a boot with systemd with ${says.value} from ${says.at}`,
+            ko: `sysctl --system을 실행하면 이 줄의 ${hand.value}, systemd로 부팅하면 ${says.at} 줄의 ${says.value} 값이 됩니다`,
+          },
+    instead: {
+      en: 'Keep the key in one file of /etc/sysctl.d, on one line',
+      ko: '/etc/sysctl.d의 파일 하나에 한 줄로만 둡니다',
+    },
+  };
+}
+
+const shown = (value: string): string => (plainValue(value) === '' ? '""' : plainValue(value));
+
+/** Ports may be written in any order, and joined to ranges by the kernel. */
+function inOneForm(key: string, value: string): string {
+  if (settingOf(key)?.shape.kind !== 'ports') return plainValue(value);
+  const ports = plainValue(value)
+    .split(',')
+    .filter((part) => part !== '')
+    .flatMap((part) => {
+      const [low = 0, high = low] = part.split('-').map(Number);
+      return Array.from({ length: high - low + 1 }, (_, n) => low + n);
+    });
+  return [...new Set(ports)].toSorted((a, b) => a - b).join(',');
+}
