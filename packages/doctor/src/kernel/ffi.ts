@@ -29,6 +29,9 @@ export interface Libc {
   exitNow(status: number): void;
 }
 
+/** Locks an open file, or with other bits in `operation` gives it back. @throws {SysError} `EAGAIN` or `EWOULDBLOCK`: held by another. */
+export type Flock = (fd: number, operation: number) => void;
+
 /** The part of koffi in use, which its native file has as well. */
 interface Koffi {
   load(path: string | null): { func(prototype: string): (...args: unknown[]) => unknown };
@@ -55,6 +58,20 @@ export function loadLibc(): Libc {
   }
 }
 
+/**
+ * Binds `flock`, which Node does not offer either.
+ * @throws {UnsupportedError} As `loadLibc`.
+ */
+export function loadFlock(): Flock {
+  if (process.platform !== 'linux') throw new UnsupportedError('ffi');
+  try {
+    const flock = binder(loadKoffi())('lock', 'file', 'int flock(int, int)');
+    return (fd, operation) => void flock(fd, operation);
+  } catch (cause) {
+    throw new UnsupportedError('ffi', { cause });
+  }
+}
+
 function loadKoffi(): Koffi {
   const require = createRequire(import.meta.url);
   const native = `@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`;
@@ -67,9 +84,10 @@ function loadKoffi(): Koffi {
   }
 }
 
-function bindLibc(koffi: Koffi): Libc {
-  const library = koffi.load(null); // the process itself: whatever C library it runs on
-  const bind = (op: string, target: string, prototype: string) => {
+/** Binds functions of the process itself: whatever C library it runs on. */
+function binder(koffi: Koffi) {
+  const library = koffi.load(null);
+  return (op: string, target: string, prototype: string) => {
     const call = library.func(prototype);
     return (...args: unknown[]): number => {
       for (;;) {
@@ -80,6 +98,10 @@ function bindLibc(koffi: Koffi): Libc {
       }
     };
   };
+}
+
+function bindLibc(koffi: Koffi): Libc {
+  const bind = binder(koffi);
   const netlink = 'netlink:sock_diag';
   const socket = bind('socket', netlink, 'int socket(int, int, int)');
   const send = bind('send', netlink, 'intptr_t send(int, const void *, size_t, int)');
@@ -91,7 +113,7 @@ function bindLibc(koffi: Koffi): Libc {
   );
   const setns = bind('setns', 'net namespace', 'int setns(int, int)');
   const close = bind('close', netlink, 'int close(int)');
-  const exit = library.func('void _exit(int)');
+  const exit = koffi.load(null).func('void _exit(int)');
   return {
     socket,
     send: (fd, bytes) => send(fd, bytes, bytes.length, 0),

@@ -1,0 +1,102 @@
+/**
+ * `tcpdoctor confirm`: keep what was applied.
+ * @module
+ */
+import { resolve } from 'node:path';
+import type { Text } from '../model/text.ts';
+import { printable } from '../report/printable.ts';
+import type { Confirmed, Persisted } from '../sysctl/apply/confirm.ts';
+import { confirm } from '../sysctl/apply/confirm.ts';
+import { SYSCTL_DIR } from '../sysctl/apply/persist.ts';
+import { stateFlag } from './apply-run.ts';
+import { FATE, JOURNAL } from './apply-words.ts';
+import { shown, unfinishedLines, whyText } from './changes-text.ts';
+import type { ConfirmFlags } from './confirm.ts';
+import type { Context, Status } from './context.ts';
+import { openForChange } from './open-doors.ts';
+import { reasonFor } from './reasons.ts';
+import { TOOL } from './version.ts';
+
+/** @returns 0 when it is confirmed and, if that was asked for, will be so after a restart. */
+export async function runConfirm(
+  context: Context,
+  flags: ConfirmFlags,
+  id?: string,
+): Promise<Status> {
+  const { world, lang } = context;
+  using doors = await openForChange(context, flags.state);
+  const directory = resolve(flags['sysctl-dir'] ?? SYSCTL_DIR);
+  const persist = flags.persist === true ? { directory, lang } : undefined;
+  const confirmed = await confirm(doors, id, persist);
+  const lines =
+    flags.json === true
+      ? [JSON.stringify({ schema: 'tcpdoctor.confirmed/1', tool: TOOL, ...confirmed }, null, 2)]
+      : [
+          ...unfinishedLines(confirmed.takenBack, lang),
+          ...confirmedLines(confirmed, id, flags, lang),
+        ];
+  for (const line of lines) world.out.write(`${line}\n`);
+  return statusOf(confirmed);
+}
+
+function* confirmedLines(
+  confirmed: Confirmed,
+  id: string | undefined,
+  flags: ConfirmFlags,
+  lang: 'en' | 'ko',
+): Generator<string> {
+  switch (confirmed.result) {
+    case 'busy':
+      yield `${JOURNAL.busy[lang]}.`;
+      return;
+    case 'none':
+      yield (id === undefined ? JOURNAL.noneWaits : JOURNAL.noSuch(id))[lang];
+      return;
+    case 'over': {
+      const { id: over, state } = confirmed.entry;
+      yield JOURNAL.over(over, whyText(state.kind === 'ended' ? state.why : state.kind))[lang];
+      return;
+    }
+    case 'confirmed': {
+      const { entry, file, changed } = confirmed;
+      yield keptText(entry.id, file)[lang];
+      for (const { step, found } of changed) {
+        const fate = found === undefined ? FATE.gone : FATE.theirs(shown(found));
+        yield `  ${printable(step.namespace.name)}  ${step.key}  ${fate[lang]}`;
+      }
+      if (file !== undefined) yield* fileLines(file, lang);
+      yield `${JOURNAL.undo[lang]} tcpdoctor rollback ${entry.id}${stateFlag(flags)}`;
+    }
+  }
+}
+
+const keptText = (id: string, file?: Persisted): Text =>
+  file?.persisted === 'written'
+    ? JOURNAL.confirmedForGood(id, printable(file.path))
+    : JOURNAL.confirmed(id);
+
+function* fileLines(file: Persisted, lang: 'en' | 'ko'): Generator<string> {
+  switch (file.persisted) {
+    case 'written':
+      if (file.left > 0) yield JOURNAL.notInFile(file.left)[lang];
+      for (const { key, path, line, value } of file.beaten)
+        yield JOURNAL.beaten(key, printable(`${path}:${line}`), printable(value))[lang];
+      return;
+    case 'nothing to write':
+      yield JOURNAL.fileNothing[lang];
+      return;
+    case 'taken':
+      yield JOURNAL.fileTaken(printable(file.path))[lang];
+      return;
+    case 'failed':
+      yield JOURNAL.fileFailed(printable(file.path), reasonFor(file.code))[lang];
+  }
+}
+
+function statusOf(confirmed: Confirmed): Status {
+  if (confirmed.result === 'busy') return 3;
+  if (confirmed.result !== 'confirmed') return 1;
+  const { file } = confirmed;
+  if (file === undefined) return 0;
+  return file.persisted === 'written' && file.beaten.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,102 @@
+/**
+ * One value: written, or put back. Read before and after, inside its namespace.
+ * @module
+ */
+import { SysError } from '../../errors.ts';
+import type { NamespaceRef } from '../../kernel/kernel.ts';
+import type { Shape } from '../setting.ts';
+import type { Doors } from './doors.ts';
+import type { Fate, Step } from './entry.ts';
+import { sameValue } from './same-value.ts';
+
+/** How writing one value went. */
+export type Written =
+  | { readonly result: 'written' }
+  /** Somebody else had changed it; nothing was written. */
+  | { readonly result: 'moved on'; readonly found: string }
+  /** Refused, or another value than was asked for; `kept` is what is there now when it is neither. */
+  | { readonly result: 'not kept'; readonly code?: string; readonly kept?: string };
+
+/** Where a sysctl is, seen from inside its namespace. A key's dots are its slashes. */
+export const sysctlPath = (key: string): string => `/proc/sys/${key.replaceAll('.', '/')}`;
+
+/** Reads a value inside its namespace; the error where the system refuses. */
+export function readValue(
+  { kernel }: Pick<Doors, 'kernel'>,
+  ref: NamespaceRef,
+  key: string,
+): string | SysError {
+  try {
+    return kernel.within(ref, () => kernel.readText(sysctlPath(key)));
+  } catch (error) {
+    if (error instanceof SysError) return error;
+    throw error;
+  }
+}
+
+/** Writes the new value of a step, if the former one is still there. */
+export function writeValue(
+  doors: Pick<Doors, 'kernel' | 'store'>,
+  ref: NamespaceRef,
+  shape: Shape,
+  step: Step,
+): Written {
+  const path = sysctlPath(step.key);
+  try {
+    return doors.kernel.within(ref, () => {
+      const found = doors.kernel.readText(path);
+      if (found !== step.from) return { result: 'moved on', found };
+      const code = attemptWrite(doors, path, step.to);
+      const kept = doors.kernel.readText(path);
+      if (code === undefined && sameValue(shape, kept, step.to)) return { result: 'written' };
+      return {
+        result: 'not kept',
+        ...(code === undefined ? {} : { code }),
+        ...(kept === step.from ? {} : { kept }),
+      };
+    });
+  } catch (error) {
+    if (error instanceof SysError) return { result: 'not kept', code: error.code };
+    throw error;
+  }
+}
+
+/** A refused write may have changed a part of a tuple all the same, so going on to read is needed. */
+function attemptWrite({ store }: Pick<Doors, 'store'>, path: string, text: string) {
+  try {
+    store.writeSysctl(path, text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SysError) return error.code;
+    throw error;
+  }
+}
+
+/** Puts the former value back, if the one there is ours. Never throws for what the system refuses. */
+export function restoreValue(
+  doors: Pick<Doors, 'kernel' | 'store'>,
+  ref: NamespaceRef,
+  shape: Shape,
+  step: Step,
+): Fate {
+  const path = sysctlPath(step.key);
+  try {
+    return doors.kernel.within(ref, () => {
+      const found = doors.kernel.readText(path);
+      if (sameValue(shape, found, step.from)) return { fate: 'back' };
+      const ours = found === step.kept || sameValue(shape, found, step.to);
+      if (!ours) return { fate: 'theirs', found };
+      const code = attemptWrite(doors, path, step.from);
+      const now = doors.kernel.readText(path);
+      if (now === step.from) return { fate: 'back' };
+      return { fate: 'stuck', ...(code === undefined ? {} : { code }), found: now };
+    });
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    return hasVanished(error, ref) ? { fate: 'gone' } : { fate: 'stuck', code: error.code };
+  }
+}
+
+/** The way into the namespace leads nowhere, or elsewhere. */
+const hasVanished = ({ op, target, code }: SysError, { path }: NamespaceRef): boolean =>
+  op === 'open' && target === path && (code === 'ENOENT' || code === 'ESTALE');
