@@ -1,0 +1,113 @@
+/**
+ * A heartbeat for every connection of a server, with one view of the kernel and one set of counters.
+ * @module
+ */
+import type { EventEmitter } from 'node:events';
+import type { Cause, Death, Reason } from './death.ts';
+import type { Heartbeat, WatchOptions } from './heartbeat-options.ts';
+import { procKernelView } from './kernel-view.ts';
+import type { KernelView } from './kernel-view.ts';
+
+/** Settings of one connection, and a callback that says which one died. */
+export type GroupOptions<O extends WatchOptions, C> = Omit<O, 'onDead'> & {
+  /** Called once, at most, for each connection. */
+  readonly onDead?: (death: Death, connection: C) => void;
+};
+
+/** What the heartbeats of a server have seen. All but the first two only grow. */
+export interface HeartbeatCounters {
+  /** Connections watched now. */
+  readonly watched: number;
+  /** Of these, silent ones that nobody here reads from. */
+  readonly cannotTell: number;
+  readonly pings: number;
+  readonly skippedPings: number;
+  /** Deaths by how they were noticed; one that never happened is absent. */
+  readonly deadByReason: Readonly<Partial<Record<Reason, number>>>;
+  /** Deaths by who is to blame; one that never happened is absent. */
+  readonly deadByCause: Readonly<Partial<Record<Cause, number>>>;
+}
+
+/** All heartbeats of a server. Disposing of it ends them and leaves the connections alone. */
+export interface HeartbeatGroup extends Disposable {
+  counters(): HeartbeatCounters;
+}
+
+/** A server, and how to watch one of its connections. */
+export interface EachOf<O extends WatchOptions, C extends EventEmitter> {
+  readonly source: EventEmitter;
+  /** Emitted with each new connection. */
+  readonly event: string;
+  /** Connections that are there already. @default none */
+  readonly already?: Iterable<C>;
+  readonly options: GroupOptions<O, C>;
+  readonly watch: (connection: C, options: O) => Heartbeat;
+}
+
+/** Watches each connection until it closes. */
+export const watchEach = <O extends WatchOptions, C extends EventEmitter>(
+  each: EachOf<O, C>,
+): HeartbeatGroup => new Group(each);
+
+class Group<O extends WatchOptions, C extends EventEmitter> implements HeartbeatGroup {
+  readonly #each: EachOf<O, C>;
+  readonly #kernel: KernelView;
+  readonly #watched = new Map<C, { readonly beat: Heartbeat; readonly forget: () => void }>();
+  readonly #deadByReason: Partial<Record<Reason, number>> = {};
+  readonly #deadByCause: Partial<Record<Cause, number>> = {};
+  /** Of connections that are not watched any more. */
+  #pings = 0;
+  #skippedPings = 0;
+
+  constructor(each: EachOf<O, C>) {
+    this.#each = each;
+    this.#kernel = each.options.kernel ?? procKernelView();
+    for (const connection of each.already ?? []) this.#add(connection);
+    each.source.on(each.event, this.#add);
+  }
+
+  counters(): HeartbeatCounters {
+    const all = [...this.#watched.values()].map(({ beat }) => beat.status());
+    const sum = (of: 'pings' | 'skippedPings'): number =>
+      all.reduce((total, status) => total + status[of], 0);
+    return {
+      watched: all.length,
+      cannotTell: all.filter(({ state }) => state === 'cannot-tell').length,
+      pings: this.#pings + sum('pings'),
+      skippedPings: this.#skippedPings + sum('skippedPings'),
+      deadByReason: { ...this.#deadByReason },
+      deadByCause: { ...this.#deadByCause },
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#each.source.off(this.#each.event, this.#add);
+    for (const { forget } of this.#watched.values()) forget();
+  }
+
+  readonly #add = (connection: C): void => {
+    const onDead = (death: Death): void => this.#died(death, connection);
+    const options = { ...this.#each.options, kernel: this.#kernel, onDead } as unknown as O;
+    const beat = this.#each.watch(connection, options);
+    const forget = (): void => this.#forget(connection);
+    this.#watched.set(connection, { beat, forget });
+    connection.once('close', forget);
+  };
+
+  #died(death: Death, connection: C): void {
+    this.#deadByReason[death.reason] = (this.#deadByReason[death.reason] ?? 0) + 1;
+    this.#deadByCause[death.cause] = (this.#deadByCause[death.cause] ?? 0) + 1;
+    this.#each.options.onDead?.(death, connection);
+  }
+
+  #forget(connection: C): void {
+    const watched = this.#watched.get(connection);
+    if (watched === undefined) return;
+    this.#watched.delete(connection);
+    connection.off('close', watched.forget);
+    const { pings, skippedPings } = watched.beat.status();
+    this.#pings += pings;
+    this.#skippedPings += skippedPings;
+    watched.beat[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * A heartbeat for a `net.Socket` or `tls.TLSSocket`. The ping frame is the protocol's own.
+ * @module
+ */
+import type { Server, Socket } from 'node:net';
+import { Server as TlsServer, TLSSocket } from 'node:tls';
+import { polled } from '../polled.ts';
+import { watchEach } from './group.ts';
+import type { GroupOptions, HeartbeatGroup } from './group.ts';
+import { heartbeat } from './heartbeat.ts';
+import type { Heartbeat, WatchOptions } from './heartbeat-options.ts';
+import { procKernelView } from './kernel-view.ts';
+import type { KernelView } from './kernel-view.ts';
+import type { Line } from './line.ts';
+import type { Ends } from './socket-rows.ts';
+import type { SendQueue } from './send-queue.ts';
+import { whenClosed } from './when-closed.ts';
+import { whenReady } from './when-ready.ts';
+
+/** Settings of the heartbeat of a socket. */
+export interface SocketHeartbeatOptions extends WatchOptions {
+  /** One ping, as the protocol writes it; the peer must answer with something. */
+  readonly ping: () => Uint8Array | string;
+}
+
+/**
+ * Watches one socket; starts when it is connected.
+ *
+ * Write only whole frames to the socket, each in one `write()`: a ping goes between two of them.
+ * @throws {RangeError} See `heartbeat`.
+ */
+export function watchSocket(socket: Socket, options: SocketHeartbeatOptions): Heartbeat {
+  const { kernel = procKernelView() } = options;
+  const write = (sent: () => void): void => void socket.write(options.ping(), sent);
+  const begin = (): Heartbeat => heartbeat(socketLine(socket, write, kernel), options);
+  return socket.connecting ? whenReady(socket, 'connect', begin) : begin();
+}
+
+/** Watches every connection that a `net` or `tls` server accepts from now on. */
+export function watchServer(
+  server: Server,
+  options: GroupOptions<SocketHeartbeatOptions, Socket>,
+): HeartbeatGroup {
+  const event = server instanceof TlsServer ? 'secureConnection' : 'connection';
+  return watchEach({ source: server, event, options, watch: watchSocket });
+}
+
+/** A socket as a line; the protocols on top of it only ping in their own way. */
+export function socketLine(
+  socket: Socket,
+  ping: (sent: () => void) => void,
+  kernel: KernelView,
+): Line {
+  const ends = endsOf(socket);
+  return {
+    receivedBytes: () => socket.bytesRead,
+    flushedBytes: () => socket.bytesWritten - socket.writableLength,
+    unsentBytes: () => socket.writableLength,
+    blindness: () => (socket.readableEnded ? 'ended' : isReading(socket) ? undefined : 'paused'),
+    ping,
+    sendQueue: () => sendQueueOf(ends, kernel),
+    onClose: (call) => whenClosed(socket, call),
+    reset: () => void resetSocket(socket),
+  };
+}
+
+/** What the kernel says, once the event loop has read what lies there: timers run before that. */
+export async function sendQueueOf(
+  ends: Ends | undefined,
+  kernel: KernelView,
+): Promise<SendQueue | undefined> {
+  await polled();
+  return ends === undefined ? undefined : kernel.sendQueue(ends);
+}
+
+/** Both ends, while it is connected. */
+export function endsOf(socket: Socket): Ends | undefined {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  if (localAddress === undefined || localPort === undefined) return undefined;
+  if (remoteAddress === undefined || remotePort === undefined) return undefined;
+  return { localAddress, localPort, remoteAddress, remotePort };
+}
+
+/**
+ * Whether bytes are taken from the kernel. A stream with a reader of 'readable', as `for await`
+ * is, calls itself paused and reads all the same until its buffer is full.
+ */
+function isReading(socket: Socket): boolean {
+  if (socket.readableLength >= socket.readableHighWaterMark) return false;
+  return !socket.isPaused() || socket.listenerCount('readable') > 0;
+}
+
+/**
+ * Ends with a reset where it can: after a plain close the kernel would go on for up to 15 minutes
+ * sending what is left to a host that is gone. Under TLS it can only close.
+ */
+function resetSocket(socket: Socket): Socket {
+  return socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy();
+}

@@ -1,0 +1,67 @@
+/**
+ * How long the accept queue of a listener should be.
+ *
+ * The kernel keeps min(backlog, net.core.somaxconn), fixed at listen(), and drops the SYN of whoever
+ * comes when more than that many wait: the client tries again 1, 2, 4 seconds later (measured on
+ * Linux 6.18). A queue far beyond what the server can take within the clients' patience is worse
+ * still: it serves those who have left.
+ * @module
+ */
+import { readNumbers } from '../proc.ts';
+
+/** How long a queue to ask for. */
+export type BacklogWish =
+  | number
+  | 'auto'
+  | {
+      /** Connections that the server can take on in a second, when it is busy. */
+      readonly capacityPerSec: number;
+      /** How long a client may wait for its turn, ms. */
+      readonly tolerableMs: number;
+    };
+
+/** A queue length, and what has limited it. */
+export interface Backlog {
+  /** Connections asked for. */
+  readonly wanted: number;
+  /** `net.core.somaxconn` of this network namespace; `undefined` where it cannot be read. */
+  readonly somaxconn: number | undefined;
+  /** What the kernel keeps to. One connection more can wait. */
+  readonly effective: number;
+  /** The kernel has cut it down to `somaxconn`. */
+  readonly capped: boolean;
+}
+
+/**
+ * What `'auto'` asks for: the kernel's own limit since 5.4. Node accepts whatever waits in one turn
+ * of its event loop, so a queue of this length bridges a stall; shedding, not a longer queue, is
+ * the answer to an overload.
+ */
+const AUTO = 4_096;
+
+/** The `net.core.somaxconn` of this network namespace. */
+export const somaxconn = (): number | undefined => readNumbers('/proc/sys/net/core/somaxconn')?.[0];
+
+/**
+ * Turns a wish into a queue length. Pure.
+ * @throws {RangeError} When the wish is not a positive number.
+ */
+export function fitBacklog(wish: BacklogWish, limit: number | undefined): Backlog {
+  const wanted = wantedBy(wish);
+  const effective = Math.min(wanted, limit ?? wanted);
+  return { wanted, somaxconn: limit, effective, capped: effective < wanted };
+}
+
+function wantedBy(wish: BacklogWish): number {
+  if (wish === 'auto') return AUTO;
+  if (typeof wish === 'number') {
+    if (Number.isSafeInteger(wish) && wish > 0) return wish;
+    throw new RangeError(`Cannot listen: backlog must be a whole number above 0, it is ${wish}`);
+  }
+  const { capacityPerSec, tolerableMs } = wish;
+  const wanted = Math.ceil((capacityPerSec * tolerableMs) / 1_000);
+  if (Number.isSafeInteger(wanted) && wanted > 0) return wanted;
+  throw new RangeError(
+    `Cannot listen: capacityPerSec and tolerableMs must be above 0, they are ${capacityPerSec} and ${tolerableMs}`,
+  );
+}

@@ -1,0 +1,25 @@
+/**
+ * The accept queue of a server of this process, as /proc tells it.
+ * @module
+ */
+import type { AddressInfo } from 'node:net';
+import { findListeners, ownSocketInodes, TABLES } from '../proc-tcp.ts';
+
+/**
+ * Finds the accept queue of a server that listens, and answers how to ask for its length.
+ *
+ * In a worker of node:cluster, whose primary listens and accepts, there is none; nor for a path.
+ */
+export function ownQueue(address: AddressInfo | string | null): () => number | undefined {
+  if (address === null || typeof address === 'string') return () => undefined;
+  const table = address.family === 'IPv6' ? TABLES[1] : TABLES[0];
+  const mine = ownSocketInodes();
+  const [found] =
+    findListeners(
+      table,
+      ({ localPort, inode }) => localPort === address.port && mine?.has(inode) === true,
+      1,
+    ) ?? [];
+  if (found === undefined) return () => undefined;
+  return () => findListeners(table, ({ inode }) => inode === found.inode, 1)?.[0]?.recvQueue;
+}

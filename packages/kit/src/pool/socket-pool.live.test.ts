@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import net from 'node:net';
+import { test } from 'node:test';
+import { Pool } from 'tarn';
+import { until } from '../../../doctor/src/lab/until.ts';
+import { stall } from '../../test/listen-servers.ts';
+import { manualClock } from '../../test/manual-clock.ts';
+import type { SocketPoolOptions } from './mod.ts';
+import { socketPool } from './mod.ts';
+
+/** A server that sends everything back, and knows its connections. */
+async function echo() {
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket)).on('error', () => {});
+    socket.pipe(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    sockets,
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const openPool = (port: number, options: Partial<SocketPoolOptions> = {}) =>
+  socketPool(Pool, { connect: { port, host: '127.0.0.1' }, ...options });
+
+async function exchange(socket: net.Socket): Promise<string> {
+  socket.write('ping');
+  const [data] = (await once(socket, 'data')) as [Buffer];
+  return data.toString();
+}
+
+test('socketPool() lends the same connection again', async () => {
+  await using server = await echo();
+  await using pool = openPool(server.port);
+  for (let n = 0; n < 20; n += 1) assert.equal(await pool.lend(exchange), 'ping');
+  assert.partialDeepStrictEqual(pool.counters(), { created: 1, reused: 19, lent: 0, open: 1 });
+});
+
+test('socketPool() opens no more than allowed; others wait their turn', async () => {
+  await using server = await echo();
+  await using pool = openPool(server.port, { max: 2 });
+  const loans = await Promise.all([pool.acquire(), pool.acquire()]);
+  const third = pool.acquire();
+  await until('the third to wait', () => pool.counters().waiting === 1);
+  await until('two connections', () => server.sockets.size === 2);
+  loans[0].release();
+  using loan = await third;
+  assert.equal(loan.socket, loans[0].socket);
+  loans[1].release();
+});
+
+test('socketPool() refuses after the time to wait', async () => {
+  await using server = await echo();
+  await using pool = openPool(server.port, { max: 1, acquireTimeoutMs: 50 });
+  using _ = await pool.acquire();
+  await assert.rejects(pool.acquire(), {
+    name: 'PoolError',
+    code: 'TCPDOCTOR_POOL_FULL',
+    message: 'Cannot lend a connection: all 1 are on loan, and none came back within 50 ms',
+  });
+});
+
+test('socketPool() closes at once what the server has closed: no CLOSE_WAIT stays', async () => {
+  await using server = await echo();
+  await using pool = openPool(server.port);
+  const loans = await Promise.all([pool.acquire(), pool.acquire(), pool.acquire()]);
+  for (const loan of loans) loan.release();
+  await until('three connections', () => server.sockets.size === 3);
+  for (const socket of server.sockets) socket.end();
+  await until('all three to be closed', () => server.sockets.size === 0);
+  await until('all three to be counted', () => pool.counters().closedByPeer === 3);
+  const filter = ['-Htn', 'state', 'close-wait', `dport = :${server.port}`];
+  assert.equal(execFileSync('ss', filter, { encoding: 'utf8' }), '');
+  assert.equal(await pool.lend(exchange), 'ping');
+  assert.partialDeepStrictEqual(pool.counters(), { created: 4, open: 1 });
+});
+
+test('socketPool() does not lend what was closed while the event loop was busy', async () => {
+  await using server = await echo();
+  await using pool = openPool(server.port);
+  const first = await pool.lend(async (socket) => {
+    await exchange(socket);
+    return socket;
+  });
+  for (const socket of server.sockets) socket.resetAndDestroy();
+  // In the same turn of the event loop: our side has not heard of it.
+  stall(30);
+  assert.equal(first.destroyed, false);
+  assert.equal(await pool.lend(exchange), 'ping');
+});
+
+test('socketPool() closes what was idle for too long', async () => {
+  await using server = await echo();
+  const clock = manualClock();
+  await using pool = openPool(server.port, { idleMs: 1_000, clock });
+  await pool.lend(exchange);
+  clock.passMs(900);
+  assert.equal(pool.counters().open, 1);
+  clock.passMs(600);
+  await until('it to be closed', () => pool.counters().closedByUs === 1);
+  assert.equal(await pool.lend(exchange), 'ping');
+});
+
+test('socketPool() closes a connection that says something unasked', async () => {
+  await using server = await echo();
+  await using pool = openPool(server.port);
+  await pool.lend(exchange);
+  for (const socket of server.sockets) socket.write('surprise');
+  await until('it to be closed', () => pool.counters().open === 0);
+});
+
+test('socketPool() does not keep what comes back broken, or with an answer unread', async () => {
+  await using server = await echo();
+  await using pool = openPool(server.port);
+  await assert.rejects(
+    pool.lend(() => Promise.reject(new Error('half an answer'))),
+    /half an answer/,
+  );
+  const loan = await pool.acquire();
+  loan.socket.on('readable', () => {});
+  loan.socket.write('ping');
+  await until('the answer', () => loan.socket.readableLength > 0);
+  loan.release();
+  loan.release();
+  await until('both to be closed', () => pool.counters().closedByUs === 2);
+});
+
+test('socketPool() also watches a connection that was opened for nobody', async () => {
+  await using server = await echo();
+  const clock = manualClock();
+  await using pool = openPool(server.port, { idleMs: 1_000, clock, max: 2 });
+  const first = await pool.acquire();
+  // Asks for a second connection, and is served by the first, which comes back at once.
+  const second = pool.acquire();
+  first.release();
+  (await second).release();
+  await until('the second connection', () => pool.counters().open === 2);
+  clock.passMs(2_000);
+  await until('both to be closed', () => pool.counters().closedByUs === 2);
+});
+
+test('socketPool() asks before it lends again', async () => {
+  await using server = await echo();
+  const asked: net.Socket[] = [];
+  await using pool = openPool(server.port, {
+    validate: (socket) => {
+      asked.push(socket);
+      return Promise.resolve(asked.length !== 1);
+    },
+  });
+  await pool.lend(exchange);
+  assert.equal(asked.length, 0, 'a new connection is not asked');
+  await pool.lend(exchange);
+  await pool.lend(exchange);
+  assert.equal(asked.length, 2);
+  assert.partialDeepStrictEqual(pool.counters(), { created: 2, reused: 1, closedByUs: 1 });
+});
+
+test('socketPool() tells why it could not connect', async () => {
+  const server = await echo();
+  await server[Symbol.asyncDispose]();
+  await using pool = openPool(server.port);
+  await assert.rejects(pool.acquire(), { code: 'ECONNREFUSED' });
+  assert.equal(pool.counters().failed, 1);
+});
+
+test('close() waits for loans, and cuts them at the deadline', async () => {
+  await using server = await echo();
+  const patient = openPool(server.port);
+  const loan = await patient.acquire();
+  const closed = patient.close();
+  assert.equal(await exchange(loan.socket), 'ping');
+  loan.release();
+  await closed;
+  assert.equal(loan.socket.destroyed, true);
+  await assert.rejects(patient.acquire(), { code: 'TCPDOCTOR_POOL_CLOSED' });
+
+  const hasty = openPool(server.port);
+  const { socket } = await hasty.acquire();
+  await hasty.close({ deadlineMs: 30 });
+  assert.equal(socket.destroyed, true);
+});
+
+test('socketPool() lets the process end while connections are idle', async () => {
+  await using server = await echo();
+  const program = `
+    import { Pool } from 'tarn';
+    import { socketPool } from ${JSON.stringify(import.meta.resolve('./mod.ts'))};
+    const pool = socketPool(Pool, { connect: { port: ${server.port}, host: '127.0.0.1' }, idleMs: 60_000 });
+    const loan = await pool.acquire();
+    loan.socket.unref();
+    loan.release();
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: import.meta.dirname,
+    stdio: 'inherit',
+  });
+  const [code] = (await once(child, 'exit', { signal: AbortSignal.timeout(10_000) })) as [number];
+  assert.equal(code, 0);
+});

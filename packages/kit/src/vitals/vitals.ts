@@ -1,0 +1,140 @@
+/**
+ * How this process stands, in one call.
+ * @module
+ */
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import type { ListenCounters, Listening } from '../listen/mod.ts';
+import type { OffloadCounters } from '../offload/mod.ts';
+import type { PoolCounters } from '../pool/mod.ts';
+import { polled } from '../polled.ts';
+import { findListeners, ownSocketInodes, TABLES } from '../proc-tcp.ts';
+import { metricsOf } from './metrics.ts';
+import type { OwnState } from './own-sockets.ts';
+import { countOwnSockets } from './own-sockets.ts';
+import { renderPrometheus } from './prometheus.ts';
+
+/** What to look after, each part by a name of your own: it becomes a label. */
+export interface VitalsOptions {
+  /** What `listen()` has answered. @default none */
+  readonly listeners?: Readonly<
+    Record<string, Pick<Listening, 'address' | 'backlog' | 'counters'>>
+  >;
+  /** What `httpPool()` and `socketPool()` have answered. @default none */
+  readonly pools?: Readonly<Record<string, { counters(): PoolCounters }>>;
+  /** What `offload()` has answered. @default none */
+  readonly offloads?: Readonly<Record<string, { counters(): OffloadCounters }>>;
+  /** Count the sockets of this process: reads the socket table of the whole namespace. @default true */
+  readonly sockets?: boolean;
+}
+
+/** How one listener stands. */
+export interface ListenerVitals extends ListenCounters {
+  /** Connections in the accept queue now; `undefined` where /proc does not tell. */
+  readonly waiting: number | undefined;
+  /** Connections that may wait there. */
+  readonly backlog: number;
+}
+
+/** How this process stands. */
+export interface Vitals {
+  readonly atEpochMs: number;
+  /** Since the last reading. */
+  readonly eventLoop: {
+    readonly p50Ms: number;
+    readonly p99Ms: number;
+    readonly maxMs: number;
+    /** Part of the time that it was busy, 0 to 1. */
+    readonly busyRatio: number;
+  };
+  /** TCP sockets of this process; `undefined` when not asked for, or where /proc does not tell. */
+  readonly sockets: Readonly<Record<OwnState, number>> | undefined;
+  readonly listeners: Readonly<Record<string, ListenerVitals>>;
+  readonly pools: Readonly<Record<string, PoolCounters>>;
+  readonly offloads: Readonly<Record<string, OffloadCounters>>;
+}
+
+/** Takes readings until it is disposed of. */
+export interface VitalsMonitor extends Disposable {
+  read(): Promise<Vitals>;
+  /** A reading in the text format of Prometheus, all names beginning with `tcpdoctor_kit_`. */
+  prometheus(): Promise<string>;
+}
+
+/** How often the event loop is looked at, ms. */
+const RESOLUTION_MS = 20;
+
+/** Begins to look after this process. */
+export function vitals(options: VitalsOptions = {}): VitalsMonitor {
+  const { listeners = {}, pools = {}, offloads = {}, sockets = true } = options;
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delays.enable();
+  let usage = performance.eventLoopUtilization();
+  const read = async (): Promise<Vitals> => {
+    // Before anything else runs: the next turn of the event loop accepts one of them.
+    const heard = mapValues(listeners, listenerVitals);
+    // A stall that has just ended is known only after the timers have run.
+    await polled();
+    const now = performance.eventLoopUtilization();
+    const busyRatio = performance.eventLoopUtilization(now, usage).utilization;
+    usage = now;
+    const eventLoop = { ...takeDelays(delays), busyRatio };
+    return {
+      atEpochMs: Date.now(),
+      eventLoop,
+      sockets: sockets ? await countOwnSockets() : undefined,
+      listeners: heard,
+      pools: mapValues(pools, (pool) => pool.counters()),
+      offloads: mapValues(offloads, (offload) => offload.counters()),
+    };
+  };
+  return {
+    read,
+    prometheus: async () => renderPrometheus(metricsOf(await read())),
+    [Symbol.dispose]: () => void delays.disable(),
+  };
+}
+
+/**
+ * The histogram has the time between two looks, in ns; nothing yet is no delay. After a reset Node leaves
+ * out the first look: a stall within 20 ms after a reading is not seen.
+ */
+function takeDelays(
+  delays: ReturnType<typeof monitorEventLoopDelay>,
+): Omit<Vitals['eventLoop'], 'busyRatio'> {
+  const ms = (ns: number): number =>
+    delays.count === 0 ? 0 : Math.max(0, ns / 1_000_000 - RESOLUTION_MS);
+  const taken = {
+    p50Ms: ms(delays.percentile(50)),
+    p99Ms: ms(delays.percentile(99)),
+    maxMs: ms(delays.max),
+  };
+  delays.reset();
+  return taken;
+}
+
+function listenerVitals(
+  listening: Pick<Listening, 'address' | 'backlog' | 'counters'>,
+): ListenerVitals {
+  return {
+    ...listening.counters(),
+    waiting: waitingFor(listening.address),
+    backlog: listening.backlog.effective,
+  };
+}
+
+/** In a worker of node:cluster the queue is the primary's, on the same port. */
+function waitingFor(address: Listening['address']): number | undefined {
+  if (address === null || typeof address === 'string') return undefined;
+  const table = address.family === 'IPv6' ? TABLES[1] : TABLES[0];
+  const onPort = findListeners(table, ({ localPort }) => localPort === address.port) ?? [];
+  const mine = ownSocketInodes();
+  const own = onPort.filter(({ inode }) => mine?.has(inode) === true);
+  const asked = own.length > 0 ? own : onPort;
+  return asked.length === 0 ? undefined : asked.reduce((sum, { recvQueue }) => sum + recvQueue, 0);
+}
+
+const mapValues = <T, U>(
+  record: Readonly<Record<string, T>>,
+  call: (value: T) => U,
+): Readonly<Record<string, U>> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, call(value)]));
