@@ -1,6 +1,6 @@
 /**
  * Builds packages/doctor/dist: the command line and the library as JavaScript in lazy chunks, and the
- * declarations of the library.
+ * declarations of the library. And packages/kit/dist: a file for each part, and its declarations.
  * @module
  */
 import { spawnSync } from 'node:child_process';
@@ -8,27 +8,66 @@ import { rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 import { HOUSE, pinned } from './house.ts';
 
-const DOCTOR = `${HOUSE}/packages/doctor`;
+/** What becomes of one package. */
+interface Recipe {
+  readonly folder: string;
+  readonly input: Readonly<Record<string, string>>;
+  /** What does not go into the bundle. */
+  readonly external: readonly RegExp[];
+  /** For `tsc -p`: writes the declarations. */
+  readonly declarations: string;
+}
 
-/** Everything but the native library goes into the bundle: it is the only run-time dependency. */
-const EXTERNAL = [/^node:/, /^koffi/, /^@koromix\//];
+const KIT_PARTS = ['listen', 'pool', 'heartbeat', 'offload', 'vitals'];
 
-rmSync(`${DOCTOR}/dist`, { recursive: true, force: true });
-const bundle = await rolldown({
-  cwd: DOCTOR,
-  input: { main: 'src/main.ts', mod: 'src/mod.ts' },
-  platform: 'node',
-  external: EXTERNAL,
-});
-await bundle.write({
-  dir: 'dist',
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: 'chunks/[name]-[hash].js',
-});
-await bundle.close();
-const declarations = spawnSync(pinned('tsc'), ['-p', 'tsconfig.build.json'], {
-  cwd: HOUSE,
-  stdio: 'inherit',
-});
-process.exitCode = declarations.status ?? 1;
+const RECIPES: readonly Recipe[] = [
+  {
+    folder: `${HOUSE}/packages/doctor`,
+    input: {
+      main: 'src/main.ts',
+      mod: 'src/mod.ts',
+      'look-thread': 'src/look-thread.ts',
+      watchdog: 'src/watchdog.ts',
+      'lab-actor': 'src/lab/actor/actor.ts',
+      'lab-emulator': 'src/lab/link/emulator.ts',
+    },
+    // Everything but the native library goes into the bundle: it is the only run-time dependency.
+    external: [/^node:/, /^koffi/, /^@koromix\//],
+    declarations: 'tsconfig.build.json',
+  },
+  {
+    folder: `${HOUSE}/packages/kit`,
+    input: {
+      mod: 'src/mod.ts',
+      ...Object.fromEntries(KIT_PARTS.map((part) => [part, `src/${part}/mod.ts`])),
+    },
+    external: [/^node:/],
+    declarations: 'packages/kit/tsconfig.build.json',
+  },
+];
+
+async function build({ folder, input, external, declarations }: Recipe): Promise<void> {
+  rmSync(`${folder}/dist`, { recursive: true, force: true });
+  const bundle = await rolldown({
+    cwd: folder,
+    input,
+    platform: 'node',
+    external: [...external],
+    // `using` is lowered: Node 22 does not have it.
+    transform: { target: 'node22' },
+  });
+  await bundle.write({
+    dir: 'dist',
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  });
+  await bundle.close();
+  const { status } = spawnSync(pinned('tsc'), ['-p', declarations], {
+    cwd: HOUSE,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exitCode = status ?? 1;
+}
+
+for (const recipe of RECIPES) await build(recipe);

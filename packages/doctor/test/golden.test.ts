@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { readGlobals } from '../src/cli/globals.ts';
 import { runCommandLine } from '../src/cli/run.ts';
 import { sampleWorld } from '../src/cli/sample-world.ts';
+import { plannedCheckup } from '../src/report/plan-sample.ts';
 import { healthyCheckup } from '../src/report/sample.ts';
 import { cellWidth } from '../src/report/width.ts';
 
@@ -21,14 +22,34 @@ const CASES = {
   'help-check': ['check', '--help'],
   'help-explain': ['explain', '--help'],
   'help-capture': ['capture', '--help'],
+  'help-apply': ['apply', '--help'],
+  'help-confirm': ['confirm', '--help'],
+  'help-rollback': ['rollback', '--help'],
+  'help-changes': ['changes', '--help'],
   'help-completion': ['completion', '--help'],
+  'help-lint': ['lint', '--help'],
   check: ['check'],
   'check-verbose': ['check', '--verbose'],
   'check-json': ['check', '--json'],
   'check-markdown': ['check', '--markdown'],
   'explain-rule': ['explain', 'accept-queue-overflow'],
   explain: ['explain'],
+  lint: ['lint'],
+  'lint-file': ['lint', '/etc/sysctl.d/99-tcp.conf', '--verbose'],
+  'lint-json': ['lint', '--json'],
+  'lint-sarif': ['lint', '--sarif'],
+  'help-plan': ['plan', '--help'],
   'usage-error': ['chek'],
+} as const;
+
+/** On a machine whose findings ask for sysctls. */
+const PLANS = {
+  plan: ['plan'],
+  'plan-verbose': ['plan', '--verbose'],
+  'plan-json': ['plan', '--json'],
+  'plan-sysctl.d': ['plan', '--output', 'sysctl.d'],
+  'plan-kubernetes': ['plan', '--output', 'kubernetes'],
+  'plan-profile': ['plan', '--profile', 'web', '--verbose'],
 } as const;
 
 /** Everything a command line prints, standard error first. */
@@ -45,15 +66,25 @@ function compare(name: string, actual: string): void {
 }
 
 /** Files for programs and tickets wrap nowhere. */
-const WIDE = new Set(['check-json', 'check-markdown']);
+const WIDE = new Set<string>([
+  'check-json',
+  'check-markdown',
+  'lint-json',
+  'lint-sarif',
+  'plan-json',
+  'plan-sysctl.d',
+  'plan-kubernetes',
+]);
 
 const names: string[] = [];
 for (const lang of ['en', 'ko']) {
-  for (const [name, argv] of Object.entries(CASES)) {
+  for (const [name, argv] of Object.entries({ ...CASES, ...PLANS })) {
     const golden = `${name}.${lang}`;
     names.push(`${golden}.txt`);
     test(`${golden} is as it was`, async () => {
-      const text = await printed([...argv, '--lang', lang]);
+      const diagnose = async () => plannedCheckup;
+      const more = name in PLANS ? { diagnose } : {};
+      const text = await printed([...argv, '--lang', lang], more);
       compare(golden, text);
       assert.doesNotMatch(text.replaceAll('\n', ''), /\p{Cc}/u);
       if (WIDE.has(name)) return;

@@ -5,12 +5,19 @@
 import type { Application } from '@stricli/core';
 import { buildApplication, buildRouteMap } from '@stricli/core';
 import type { Lang } from '../model/text.ts';
+import { applyCommand } from './apply.ts';
 import { captureCommand } from './capture.ts';
+import { changesCommand } from './changes.ts';
 import { checkCommand } from './check.ts';
 import { completionCommand } from './completion.ts';
+import { confirmCommand } from './confirm.ts';
 import type { Context } from './context.ts';
 import { explainCommand } from './explain.ts';
+import { labCommand } from './lab.ts';
+import { rollbackCommand } from './rollback.ts';
 import { helpText } from './help.ts';
+import { lintCommand } from './lint.ts';
+import { planCommand } from './plan.ts';
 import { usageText } from './usage-text.ts';
 import { VERSION } from './version.ts';
 import { ABOUT, FLAG } from './words.ts';
@@ -25,6 +32,13 @@ export function buildApp(lang: Lang): Application<Context> {
       [DEFAULT_COMMAND]: checkCommand(lang),
       explain: explainCommand(lang),
       capture: captureCommand(lang),
+      lint: lintCommand(lang),
+      lab: labCommand(lang),
+      plan: planCommand(lang),
+      apply: applyCommand(lang),
+      confirm: confirmCommand(lang),
+      rollback: rollbackCommand(lang),
+      changes: changesCommand(lang),
       completion: completionCommand(lang),
     },
     docs: { brief: ABOUT[lang] },

@@ -8,6 +8,7 @@ import type { Survey } from '../model/survey.ts';
 import { jsonReport } from '../report/json.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { textReport } from '../report/text.ts';
+import { JOURNAL } from './apply-words.ts';
 import type { CheckFlags } from './check.ts';
 import type { Context, Status } from './context.ts';
 import { look } from './look.ts';
@@ -20,8 +21,14 @@ export async function runCheck(context: Context, flags: CheckFlags): Promise<Sta
   if (flags.json === true && flags.markdown === true) throw new UsageError(FLAG.jsonOrMarkdown);
   const checkup = await context.world.diagnose(await surveyFor(context, flags));
   for (const line of report(context, checkup, flags)) context.world.out.write(`${line}\n`);
+  if (flags.from === undefined) await tellOverdue(context);
   if (checkup.namespaces.length === 0) return 3;
   return hurts(checkup) ? 1 : 0;
+}
+
+/** On standard error, so that a report for programs stays one. */
+async function tellOverdue({ world, lang }: Context): Promise<void> {
+  for (const id of await world.overdue()) world.err.write(`${JOURNAL.overdue(id)[lang]}\n`);
 }
 
 async function surveyFor(context: Context, flags: CheckFlags): Promise<Survey> {

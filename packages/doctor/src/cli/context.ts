@@ -3,11 +3,14 @@
  * @module
  */
 import type { CommandContext, StricliProcess } from '@stricli/core';
+import type { OpenDoors } from '../doors.ts';
 import type { Checkup } from '../model/checkup.ts';
 import type { Survey } from '../model/survey.ts';
 import type { Lang } from '../model/text.ts';
 import type { SurveyOptions } from '../mod.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { LintReport } from '../sysctl/lint/lint.ts';
+import type { LintOptions } from '../sysctl/lint/read-lint.ts';
 
 /** A stream for text: standard output or standard error. */
 export interface Screen {
@@ -29,8 +32,19 @@ export interface World {
   readonly survey: (options: SurveyOptions) => Promise<Survey>;
   /** Asks every rule. Loads the catalogue when it is called. */
   readonly diagnose: (survey: Survey) => Promise<Checkup>;
+  /** Judges sysctl files. Loads what it needs when it is called. */
+  readonly lint: (options: LintOptions) => Promise<LintReport>;
   /** Every rule. Loads the catalogue when it is called. */
   readonly rules: () => Promise<readonly Rule[]>;
+  /** Opens this machine for changes, with the journal in a directory. Changes nothing by itself. */
+  readonly doors: (stateDir: string) => Promise<OpenDoors>;
+  /**
+   * Ids of applies that were never confirmed and that nobody watches over any more. Loads nothing where
+   * there never was an apply; empty too where the journal may not be read.
+   */
+  readonly overdue: () => Promise<readonly string[]>;
+  /** Asks on the terminal for a yes. `undefined` where there is none. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
 }
 
 /**

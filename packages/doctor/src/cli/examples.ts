@@ -63,6 +63,73 @@ export const EXAMPLES = {
       },
     ],
   ],
+  lab: [
+    ['tcpdoctor lab', { en: 'what can be played', ko: '시나리오 목록을 봅니다' }],
+    [
+      'sudo tcpdoctor lab accept-queue-overflow',
+      { en: 'one failure, its cure and its folklore', ko: '장애 하나와 조치, 흔한 처방을 봅니다' },
+    ],
+    [
+      'sudo tcpdoctor lab path-loss --keep',
+      { en: 'look around while it lasts', ko: '장애가 난 상태에서 직접 살펴봅니다' },
+    ],
+    ['sudo tcpdoctor lab --all --json', { en: 'every figure', ko: '모든 측정값을 출력합니다' }],
+  ],
+  plan: [
+    [
+      'sudo tcpdoctor plan',
+      { en: 'what would help here, now', ko: '지금 도움이 될 변경을 봅니다' },
+    ],
+    [
+      'sudo tcpdoctor plan --json > plan.json',
+      { en: 'for tcpdoctor apply', ko: 'tcpdoctor apply에 넘깁니다' },
+    ],
+    [
+      'tcpdoctor plan --profile web --verbose',
+      {
+        en: 'a template that fits, and what is not in it',
+        ko: '이 호스트에 맞춘 템플릿과 제외한 값을 봅니다',
+      },
+    ],
+    [
+      'tcpdoctor plan --from web-1.tcpd --output kubernetes',
+      { en: 'for a pod', ko: '파드 설정으로 출력합니다' },
+    ],
+  ],
+  apply: [
+    [
+      'sudo tcpdoctor apply plan.json',
+      { en: 'show, ask, apply; put back after a minute', ko: '확인 후 적용하고 1분 뒤 되돌립니다' },
+    ],
+    [
+      'sudo tcpdoctor apply plan.json --netns blue --confirm-within 5m',
+      { en: 'one namespace, more time', ko: '네임스페이스 하나만, 제한 시간 5분' },
+    ],
+    [
+      'sudo tcpdoctor apply plan.json --yes --prove',
+      { en: 'keep only what clearly helps', ko: '효과가 뚜렷할 때만 남깁니다' },
+    ],
+  ],
+  confirm: [
+    ['sudo tcpdoctor confirm', { en: 'until the next start', ko: '재시작 전까지 유지합니다' }],
+    ['sudo tcpdoctor confirm --persist', { en: 'for good', ko: '재시작 후에도 유지합니다' }],
+  ],
+  rollback: [
+    ['sudo tcpdoctor rollback', { en: 'the last apply in force', ko: '마지막 변경을 되돌립니다' }],
+  ],
+  changes: [['sudo tcpdoctor changes', { en: 'what, when and why', ko: '변경 이력과 이유' }]],
+  lint: [
+    ['tcpdoctor lint', { en: 'what this machine reads', ko: '이 장비가 읽는 파일을 검사합니다' }],
+    [
+      'tcpdoctor lint 99-tcp.conf --kernel 5.15',
+      { en: 'one file, for a machine elsewhere', ko: '다른 장비용 파일 하나를 검사합니다' },
+    ],
+    ['tcpdoctor lint --root ./image', { en: 'an image', ko: '이미지를 검사합니다' }],
+    [
+      'tcpdoctor lint deploy/sysctl.d --sarif',
+      { en: 'for a code review', ko: '코드 리뷰에 씁니다' },
+    ],
+  ],
   completion: [
     ['source <(tcpdoctor completion bash)', { en: 'in ~/.bashrc', ko: '~/.bashrc에 넣습니다' }],
     [

@@ -3,10 +3,12 @@
  * @module
  */
 import type { Application, Command, CommandContext } from '@stricli/core';
-import type { Lang } from '../model/text.ts';
+import type { Lang, Text } from '../model/text.ts';
 import { cellWidth, padCells } from '../report/width.ts';
 import { hang, wrap } from '../report/wrap.ts';
 import { EXAMPLES, ROOT_USAGE } from './examples.ts';
+import { LINT_STATUS } from './lint-words.ts';
+import { PLAN_STATUS } from './plan-words.ts';
 import { ABOUT, FLAG, HELP, STATUS } from './words.ts';
 
 const CELLS = 100;
@@ -75,6 +77,8 @@ function* commandLines<C extends CommandContext>(
     examples.map(([line, text]) => [line, text[lang]]),
   );
   if (name === 'check') yield* statusRows(lang);
+  if (name === 'lint') yield* statusRows(lang, LINT_STATUS);
+  if (name === 'plan') yield* statusRows(lang, PLAN_STATUS);
 }
 
 const globalFlags = (lang: Lang): Row[] => [
@@ -91,6 +95,10 @@ const flagRows = <C extends CommandContext>({ parameters }: Command<C>): Row[] =
 
 function positionals<C extends CommandContext>({ parameters }: Command<C>) {
   const { positional } = parameters;
+  if (positional?.kind === 'array') {
+    const { placeholder = 'ARG', brief } = positional.parameter;
+    return [{ term: `[${placeholder}...]`, brief }];
+  }
   if (positional?.kind !== 'tuple') return [];
   return positional.parameters.map(({ placeholder = 'ARG', optional, brief }) => ({
     term: optional === true ? `[${placeholder}]` : placeholder,
@@ -98,10 +106,13 @@ function positionals<C extends CommandContext>({ parameters }: Command<C>) {
   }));
 }
 
-function* statusRows(lang: Lang): Generator<string> {
+function* statusRows(
+  lang: Lang,
+  statuses: Readonly<Record<number, Text>> = STATUS,
+): Generator<string> {
   yield* rows(
     HELP.status[lang],
-    Object.entries(STATUS).map(([n, text]) => [n, text[lang]]),
+    Object.entries(statuses).map(([n, text]) => [n, text[lang]]),
   );
 }
 

@@ -10,7 +10,7 @@ import { SAY } from './words.ts';
 /** Surveys this machine as the flags ask. */
 export async function look(
   context: Context,
-  flags: { readonly netns?: string; readonly window?: number },
+  flags: { readonly netns?: string | readonly string[]; readonly window?: number },
 ): Promise<Survey> {
   const { world, lang } = context;
   using progress = showProgress(world, SAY.looking[lang]);

@@ -2,7 +2,13 @@
  * One sentence for every way a run can fail, and what to try.
  * @module
  */
-import { DecodeError, SysError, UnsupportedError, UsageError } from '../errors.ts';
+import {
+  DecodeError,
+  NotPossibleError,
+  SysError,
+  UnsupportedError,
+  UsageError,
+} from '../errors.ts';
 import type { Text } from '../model/text.ts';
 import { josa } from '../model/text.ts';
 import { printable } from '../report/printable.ts';
@@ -30,7 +36,7 @@ export function problemText(error: unknown): Text {
 }
 
 function sentence(error: unknown): Text {
-  if (error instanceof UsageError) return error.text;
+  if (error instanceof UsageError || error instanceof NotPossibleError) return error.text;
   if (error instanceof SysError) return withHint(sysSentence(error), error.code);
   if (error instanceof UnsupportedError) return unsupported(error);
   if (error instanceof DecodeError) {

@@ -8,6 +8,7 @@ import { HEALTHY } from '../rules/looks.ts';
 import type { Rule } from '../rules/rule.ts';
 import { overflowFinding, troubledCheckup } from '../report/sample.ts';
 import type { World } from './context.ts';
+import { sampleLint } from '../sysctl/lint/sample-machine.ts';
 
 /** A rule with a page, as `explain` shows it. */
 export const sampleRule: Rule = {
@@ -49,6 +50,7 @@ export function sampleWorld(more: Partial<World> = {}): SampleWorld {
     signal: new AbortController().signal,
     survey: async () => troubledCheckup.survey,
     diagnose: async (survey: Survey): Promise<Checkup> => ({ ...troubledCheckup, survey }),
+    lint: async (options) => sampleLint(options),
     rules: async () => [
       sampleRule,
       {
@@ -57,6 +59,9 @@ export function sampleWorld(more: Partial<World> = {}): SampleWorld {
         page: { ...sampleRule.page, name: { en: 'Path loses packets', ko: '경로 패킷 손실' } },
       },
     ],
+    doors: () => Promise.reject(new Error('Cannot change a sample world')),
+    overdue: async () => [],
+    ask: undefined,
     ...more,
   };
 }

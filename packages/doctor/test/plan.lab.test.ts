@@ -1,0 +1,199 @@
+/**
+ * Plans on stage: the fault is brought about, a plan is made from the real checkup, and with its values the
+ * same crowd is no longer in trouble. The folklore of the same trial leaves it there.
+ * @module
+ */
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import { examine } from '../src/lab/doctor-checkup.ts';
+import { homeChanges, homeSysctls } from '../src/lab/home.ts';
+import { needs } from '../src/lab/needs.ts';
+import type { Side } from '../src/lab/place.ts';
+import { openStageFor } from '../src/lab/run.ts';
+import type { Stage } from '../src/lab/stage.ts';
+import type { Trial } from '../src/lab/trial.ts';
+import { TRIALS } from '../src/lab/trials/catalog.ts';
+import type { Checkup } from '../src/model/checkup.ts';
+import { timesBetter } from '../src/model/trial.ts';
+import { planFrom } from '../src/sysctl/plan/plan-from.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** A trial whose finding asks for a sysctl, and how it must be afterwards. */
+interface Cure {
+  readonly trial: string;
+  readonly side: Side;
+  /** What the plan must change there, and nothing else. */
+  readonly keys: readonly string[];
+  /** What must be set on that side for the fault to be the sysctl's. */
+  readonly first?: Values;
+  /** The crowd that is brought about again, where it is another one. @default the same */
+  readonly again?: { readonly trial?: string; readonly lever: string | undefined };
+  /** `gone`: the finding. A number: its first measure is better by this factor at least. */
+  readonly cured: 'gone' | number;
+}
+
+const CURES: readonly Cure[] = [
+  { trial: 'syn-queue-drop', side: 'server', keys: ['net.ipv4.tcp_syncookies'], cured: 'gone' },
+  {
+    trial: 'time-wait-overflow',
+    side: 'server',
+    keys: ['net.ipv4.tcp_max_tw_buckets'],
+    cured: 'gone',
+  },
+  {
+    trial: 'accept-queue-overflow-capped',
+    side: 'server',
+    keys: ['net.core.somaxconn'],
+    cured: 'gone',
+  },
+  {
+    trial: 'accept-reset-race',
+    side: 'server',
+    keys: ['net.ipv4.tcp_abort_on_overflow'],
+    cured: 'gone',
+  },
+  { trial: 'send-limit-small', side: 'client', keys: ['net.ipv4.tcp_wmem'], cured: 'gone' },
+  {
+    trial: 'receive-buffer-prune-limit',
+    side: 'server',
+    keys: ['net.ipv4.tcp_rmem'],
+    cured: 'gone',
+  },
+  {
+    trial: 'port-exhaustion-time-wait',
+    side: 'client',
+    keys: ['net.ipv4.tcp_tw_reuse'],
+    cured: 1.9,
+  },
+  {
+    trial: 'port-exhaustion-established',
+    side: 'client',
+    keys: ['net.ipv4.ip_local_port_range'],
+    cured: 'gone',
+  },
+  {
+    trial: 'port-exhaustion-bind',
+    side: 'client',
+    keys: ['net.ipv4.ip_local_port_range'],
+    cured: 'gone',
+  },
+  { trial: 'pmtu-blackhole', side: 'server', keys: ['net.ipv4.tcp_mtu_probing'], cured: 2 },
+  {
+    trial: 'syn-flood',
+    side: 'server',
+    keys: ['net.ipv4.tcp_synack_retries'],
+    again: { trial: 'syn-flood-over', lever: undefined },
+    cured: 10,
+  },
+  {
+    trial: 'reuseport-worker-stuck',
+    side: 'server',
+    keys: ['net.ipv4.tcp_migrate_req'],
+    again: { trial: 'reuseport-worker-closed', lever: undefined },
+    cured: 2,
+  },
+  // Untreated, the program itself asks for a loss-based control; with this lever it takes the host's.
+  {
+    trial: 'path-loss',
+    side: 'client',
+    first: { 'net.ipv4.tcp_congestion_control': 'reno' },
+    keys: ['net.ipv4.tcp_congestion_control'],
+    again: { lever: 'bbr' },
+    cured: 'gone',
+  },
+];
+
+/** Rounds wait more than they work: this many keep two CPUs busy and not overloaded. */
+const AT_ONCE = 3;
+const WINDOW_MS = 3_000;
+const options = needs('root', 'ip', 'nft', 'tun');
+const home = homeSysctls();
+
+function trialOf(id: string): Trial {
+  const found = TRIALS.find((trial) => trial.id === id);
+  assert.ok(found !== undefined, id);
+  return found;
+}
+
+interface Played {
+  readonly checkup: Checkup;
+  /** Inodes would do; names are what a plan goes by. */
+  readonly names: Readonly<Record<'server' | 'client', string>>;
+  readonly figure: number;
+}
+
+/** Plays a round on a fresh stage. @param planned Values that hold there from the beginning to the end. */
+async function play(
+  trial: Trial,
+  lever: string | undefined,
+  planned?: { readonly side: Side; readonly values: Values },
+): Promise<Played> {
+  await using stage = await openStageFor(trial, 'ipv4');
+  if (planned !== undefined) await stage.sysctl(planned.side, planned.values);
+  const round = await trial.begin(planned === undefined ? stage : keeping(stage, planned), lever);
+  const names = { server: stage.server.name, client: stage.client.name };
+  const checkup = await examine(Object.values(names), trial.windowMs ?? WINDOW_MS);
+  const figures = await round.figures();
+  return { checkup, names, figure: figures[trial.measures[0].id] ?? Number.NaN };
+}
+
+/** The stage, on which nobody can undo the planned values: the fault's own settings give way. */
+const keeping = (
+  stage: Stage,
+  planned: { readonly side: Side; readonly values: Values },
+): Stage => ({
+  ...stage,
+  sysctl: (side, values) =>
+    stage.sysctl(side, side === planned.side ? { ...values, ...planned.values } : values),
+});
+
+const isFound = (trial: Trial, { checkup, names }: Played, side: Side): boolean =>
+  checkup.namespaces
+    .filter(({ namespace }) => namespace.name === names[side === 'client' ? 'client' : 'server'])
+    .some(({ findings }) => findings.some(({ rule }) => rule === trial.rule));
+
+/** What the plan sets on that side. Nothing else of the machine may be in it. */
+function plannedValues({ checkup, names }: Played, side: 'server' | 'client'): Values {
+  const plan = planFrom(checkup, { tool: 'tcpdoctor 0.1.0' });
+  const changed = plan.namespaces.filter(({ changes }) => changes.length > 0);
+  assert.deepEqual(
+    changed.map(({ name }) => name),
+    [names[side]],
+  );
+  return Object.fromEntries(
+    changed.flatMap(({ changes }) => changes.map(({ key, to }) => [key, to])),
+  );
+}
+
+suite('plans from findings', { concurrency: AT_ONCE }, () => {
+  for (const { trial: id, side, keys, first = {}, again, cured } of CURES) {
+    const trial = trialOf(id);
+
+    test(`${id}: the plan cures it`, options, async () => {
+      assert.ok(side !== 'router');
+      const untreated = await play(trial, undefined, { side, values: first });
+      assert.ok(isFound(trial, untreated, side), 'it was not found untreated');
+      const values = plannedValues(untreated, side);
+      assert.deepEqual(Object.keys(values), keys);
+      const other = trialOf(again?.trial ?? id);
+      const treated = await play(other, again?.lever, { side, values });
+      if (cured === 'gone') assert.ok(!isFound(trial, treated, side), 'it is still there');
+      else {
+        const before = again?.trial === undefined ? untreated : await play(other, again.lever);
+        const times = timesBetter(other.measures[0], before.figure, treated.figure);
+        assert.ok(times >= cured, `${before.figure} before, ${treated.figure} after`);
+      }
+    });
+
+    const folklore = trial.levers.find(
+      (lever) => lever.kind === 'folklore' && lever.at === 'kernel',
+    );
+    if (folklore === undefined) continue;
+    test(`${id}: ${folklore.what.en} does not`, options, async () => {
+      assert.ok(isFound(trial, await play(trial, folklore.id), side), 'it is gone');
+    });
+  }
+});
+
+after(() => assert.deepEqual(homeChanges(home), []));
