@@ -29,7 +29,7 @@ export function direction(from: number, to: number, link: FullLink, seed: number
   const dueMs = new Float64Array(SLOTS);
   const random = randomFrom(seed);
   const done = { packets: 0, tailDrops: 0, randomDrops: 0, holeDrops: 0, overtaking: 0 };
-  const early: { readonly dueMs: number; readonly packet: Buffer }[] = [];
+  const early = overtakers(to);
   let wish = link;
   let head = 0;
   let tail = 0;
@@ -54,22 +54,11 @@ export function direction(from: number, to: number, link: FullLink, seed: number
     freeAtMs = leavesMs;
     if (wish.reorderRatio > 0 && random() < wish.reorderRatio) {
       done.overtaking += 1;
-      early.push({ dueMs: leavesMs, packet: Buffer.from(slots[slot]?.subarray(0, bytes) ?? []) });
-      return;
+      return early.admit(leavesMs, Buffer.from(slots[slot]?.subarray(0, bytes) ?? []));
     }
     lengths[slot] = bytes;
     dueMs[slot] = leavesMs + wish.delayMs;
     head += 1;
-  };
-
-  /** Hands over those that overtake; answers when the next of them is due. */
-  const deliverEarly = (nowMs: number): number => {
-    for (let first = early[0]; first !== undefined; first = early[0]) {
-      if (first.dueMs > nowMs) return first.dueMs;
-      write(to, first.packet, first.packet.length);
-      early.shift();
-    }
-    return Infinity;
   };
 
   return {
@@ -83,7 +72,7 @@ export function direction(from: number, to: number, link: FullLink, seed: number
       }
     },
     deliver: (nowMs) => {
-      const earlyMs = deliverEarly(nowMs);
+      const earlyMs = early.deliver(nowMs);
       while (tail !== head) {
         const slot = tail % SLOTS;
         const due = dueMs[slot] ?? 0;
@@ -95,6 +84,23 @@ export function direction(from: number, to: number, link: FullLink, seed: number
     },
     change: (changed) => void (wish = changed),
     stats: () => ({ ...done }),
+  };
+}
+
+/** Packets that are not delayed, and so overtake those that are. */
+function overtakers(to: number) {
+  const packets: { readonly dueMs: number; readonly packet: Buffer }[] = [];
+  return {
+    admit: (dueMs: number, packet: Buffer): void => void packets.push({ dueMs, packet }),
+    /** Hands over those that are due; answers when the next one is, or Infinity. */
+    deliver(nowMs: number): number {
+      for (let first = packets[0]; first !== undefined; first = packets[0]) {
+        if (first.dueMs > nowMs) return first.dueMs;
+        write(to, first.packet, first.packet.length);
+        packets.shift();
+      }
+      return Infinity;
+    },
   };
 }
 
