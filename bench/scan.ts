@@ -4,6 +4,7 @@
  * median of the scans after it (what a watching process pays), ms.
  * @module
  */
+import { loadLibc } from '../packages/doctor/src/kernel/ffi.ts';
 import { linuxKernel } from '../packages/doctor/src/kernel/linux.ts';
 import { parsePortRange } from '../packages/doctor/src/survey/port-range.ts';
 import { scan } from '../packages/doctor/src/survey/scan.ts';
@@ -14,7 +15,9 @@ import { median } from './figures.ts';
 const MORE = 3;
 
 const HERE = { id: 0, path: undefined };
-using kernel = linuxKernel();
+/** Bound before the clock starts, which runs from the first request on, as that of floor.c does. */
+const libc = loadLibc();
+using kernel = linuxKernel(() => libc);
 
 /** What a look does: every fold over every socket, with `tcp_info`, memory and congestion control. */
 function scanOnce(): number {

@@ -10,17 +10,24 @@
  * ```
  * @module
  */
+import { existsSync } from 'node:fs';
 import { diagnose, inodesOfInterest } from './diagnose.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { linuxKernel } from './kernel/linux.ts';
+import { namespaceId } from './kernel/namespaces.ts';
 import { selectNamespaces } from './kernel/select-namespaces.ts';
 import type { SocketFacts } from './model/socket.ts';
 import type { Survey } from './model/survey.ts';
+import { hire } from './survey/helper.ts';
+import type { Hire } from './survey/helper.ts';
 import { withOwners } from './survey/owners.ts';
 import { walkSockets } from './survey/sockets.ts';
 import type { SocketField, SocketQuery } from './survey/sockets.ts';
 import { takeSurvey } from './survey/survey.ts';
 import type { SurveyPlan } from './survey/survey.ts';
+import type { LintReport } from './sysctl/lint/lint.ts';
+import { readAndLint } from './sysctl/lint/read-lint.ts';
+import type { LintOptions } from './sysctl/lint/read-lint.ts';
 
 /** What to look at, and for how long. */
 export interface SurveyOptions extends Partial<SurveyPlan> {
@@ -37,12 +44,28 @@ export interface SurveyOptions extends Partial<SurveyPlan> {
  */
 export async function survey(options: SurveyOptions = {}): Promise<Survey> {
   const { kernel = linuxKernel(), ...plan } = options;
+  const helped = options.kernel === undefined ? hireFor(kernel) : undefined;
   try {
-    const taken = await takeSurvey(kernel, plan);
-    return withOwners(kernel, taken, (namespace) => inodesOfInterest(namespace, taken.survey));
+    using taken = await takeSurvey(kernel, plan, helped);
+    return await withOwners(taken, (namespace) => inodesOfInterest(namespace, taken.survey));
   } finally {
     if (options.kernel === undefined) kernel.close();
   }
+}
+
+/** Helpers on threads of their own; nobody where their file was left out by somebody's bundler. */
+function hireFor(kernel: Kernel): Hire {
+  const script = threadFile();
+  return (work) =>
+    script === undefined ? undefined : hire(script, work, namespaceId(kernel, 'self'));
+}
+
+/** From source it lies beside this file; as built beside `mod.js`, and this code may be in a chunk. */
+function threadFile(): URL | undefined {
+  const names = import.meta.url.endsWith('.ts')
+    ? ['./look-thread.ts']
+    : ['./look-thread.js', '../look-thread.js'];
+  return names.map((name) => new URL(name, import.meta.url)).find((url) => existsSync(url));
 }
 
 /** What `sockets()` walks. */
@@ -78,6 +101,28 @@ export function* sockets<F extends SocketField = SocketField>(
   }
 }
 
+/** What to judge; of this machine by default. */
+export interface LintFilesOptions extends LintOptions {
+  /** The operating system to read from. @default the running one */
+  readonly kernel?: Kernel;
+}
+
+/**
+ * Judges sysctl files: which line decides, what is never read, what the kernel refuses, what does
+ * nothing or harm. Reads only; works on any system for named files or a root.
+ *
+ * @throws {SysError} When a named file cannot be read.
+ * @throws {UnsupportedError} On a system that is not Linux, without files or a root.
+ */
+export function lint(options: LintFilesOptions = {}): LintReport {
+  const { kernel = linuxKernel(), ...what } = options;
+  try {
+    return readAndLint(kernel, what);
+  } finally {
+    if (options.kernel === undefined) kernel.close();
+  }
+}
+
 export { diagnose };
 export { DecodeError, SysError, UnsupportedError, UsageError } from './errors.ts';
 export type { Kernel } from './kernel/kernel.ts';
@@ -88,4 +133,5 @@ export type * from './model/survey.ts';
 export type { Lang, Text } from './model/text.ts';
 export type * from './model/verdict.ts';
 export type { SocketField, SocketQuery } from './survey/sockets.ts';
+export type { LintReport, Problem } from './sysctl/lint/lint.ts';
 export type { SocketFilter } from './wire/filter.ts';

@@ -3,6 +3,7 @@
  * @module
  */
 import { opendirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 import { SysError } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -14,7 +15,7 @@ export type Files = Pick<Kernel, 'readText' | 'listDir' | 'readLink' | 'stat'>;
  * /proc says is 0; a loop of our own around a buffer of our own was no faster (measured).
  */
 export const linuxFiles: Files = {
-  readText: (path) => attempt('read', path, () => readFileSync(path, 'utf8')),
+  readText: (path) => attempt('read', path, () => readFileSync(ofThisThread(path), 'utf8')),
   listDir: (path, most) =>
     attempt('list', path, () => (most === undefined ? readdirSync(path) : firstNames(path, most))),
   readLink: (path) => attempt('readlink', path, () => readlinkSync(path)),
@@ -24,6 +25,13 @@ export const linuxFiles: Files = {
       return { inode: ino, size, device: dev };
     }),
 };
+
+/**
+ * `/proc/net` shows the namespace of the main thread. Each other thread has its own, which follows it
+ * into a namespace (since Linux 3.17).
+ */
+const ofThisThread = (path: string): string =>
+  isMainThread || !path.startsWith('/proc/net/') ? path : `/proc/thread-self${path.slice(5)}`;
 
 function firstNames(path: string, most: number): string[] {
   const names: string[] = [];

@@ -90,10 +90,17 @@ test('within() and sockDiag() are unsupported where there is no libc to call', (
   assert.ok(kernel.identity.cpus > 0);
 });
 
+/** Runs this code on a worker thread. */
+const onWorker = (code: string): string => `
+  import { Worker } from 'node:worker_threads';
+  process.on('exit', () => console.log('a handler ran'));
+  new Worker(new URL(${JSON.stringify(`data:text/javascript,${encodeURIComponent(code)}`)}));
+`;
+
 /** Runs a process whose second `setns`, the way back, fails. */
-function strand(exitNow: string) {
+function strand(exitNow: string, thread: (code: string) => string = (code) => code) {
   const code = `
-    import { statSync } from 'node:fs';
+    import { statSync, writeSync } from 'node:fs';
     import { SysError } from ${JSON.stringify(import.meta.resolve('../errors.ts'))};
     import { loadLibc } from ${JSON.stringify(import.meta.resolve('./ffi.ts'))};
     import { linuxKernel } from ${JSON.stringify(import.meta.resolve('./linux.ts'))};
@@ -103,14 +110,19 @@ function strand(exitNow: string) {
       if (moves > 1) throw new SysError('setns', 'net namespace', 'EPERM');
     };
     const kernel = linuxKernel(() => ({ ...loadLibc(), setns, ${exitNow} }));
-    process.on('exit', () => console.log('a handler ran'));
+    process.on('exit', () => writeSync(1, 'a handler ran\\n'));
     const path = ${JSON.stringify(PATH)};
     try {
-      kernel.within({ id: statSync(path).ino, path }, () => console.log('inside'));
+      kernel.within({ id: statSync(path).ino, path }, () => writeSync(1, 'inside\\n'));
     } catch {}
-    console.log('went on');
+    writeSync(1, 'went on\\n');
   `;
-  const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code];
+  const flags = [
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module',
+    '-e',
+    thread(code),
+  ];
   return spawnSync(process.execPath, flags, { encoding: 'utf8' });
 }
 
@@ -119,6 +131,13 @@ test('a process that cannot come back ends at once, with status 99 and a reason'
   assert.equal(status, 99);
   assert.equal(stdout, 'inside\n');
   assert.match(stderr, /^Cannot return to the own network namespace, ending: .*EPERM\n$/);
+});
+
+test('a worker thread that cannot come back ends the whole process', LINUX, () => {
+  const { status, stdout, stderr } = strand('', onWorker);
+  assert.equal(status, 99);
+  assert.equal(stdout, 'inside\n');
+  assert.match(stderr, /^Cannot return to the own network namespace, ending: /);
 });
 
 test('a process that cannot come back is killed where even _exit fails', LINUX, () => {

@@ -2,13 +2,12 @@
  * Entering a network namespace, and coming back or not living on.
  *
  * `setns` moves the calling thread only. Node's thread pool stays behind, so all that runs inside
- * must be synchronous; and on a worker thread `/proc/self/net` would still show the namespace of the
- * main thread, so workers are refused.
+ * must be synchronous. A worker thread moves alone too: `/proc/net` would show it the namespace of the
+ * main thread, see `linux-files.ts`. Whichever thread cannot come back, the whole process ends.
  * @module
  */
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
-import { SysError, UnsupportedError } from '../errors.ts';
+import { SysError } from '../errors.ts';
 import type { Libc } from './ffi.ts';
 import type { NamespaceRef } from './kernel.ts';
 import { attempt } from './linux-files.ts';
@@ -18,7 +17,7 @@ const CLONE_NEWNET = 0x4000_0000;
 /** Exit status of a process that could not come back. */
 const STRANDED_STATUS = 99;
 
-/** The way in and out of network namespaces. One per process. */
+/** The way in and out of network namespaces. One per thread. */
 export interface NamespaceDoor {
   /** `Kernel.within`. */
   readonly within: <T>(namespace: NamespaceRef, work: () => T) => T;
@@ -45,7 +44,6 @@ export function namespaceDoor(libc: () => Libc): NamespaceDoor {
   }
 
   function visit<T>({ id }: NamespaceRef, path: string, work: () => T): T {
-    if (!isMainThread) throw new UnsupportedError('network namespaces on a worker thread');
     const system = libc();
     home ??= openPath('/proc/thread-self/ns/net');
     enter(system, path, id);

@@ -29,7 +29,7 @@ export function linuxKernel(load: () => Libc = loadLibc): Kernel {
   return {
     identity: identity(),
     epochMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
+    monotonicMs,
     sleepMs,
     ...linuxFiles,
     within: door.within,
@@ -51,6 +51,12 @@ function identity(): Identity {
     pid: process.pid,
     uid: process.geteuid?.() ?? -1,
   };
+}
+
+/** The same clock on every thread; `performance.now()` starts anew on each. */
+function monotonicMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 async function sleepMs(ms: number, signal?: AbortSignal): Promise<void> {

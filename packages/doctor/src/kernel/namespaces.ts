@@ -72,8 +72,8 @@ export function findNamespaces(kernel: Kernel): NamespaceSearch {
   return { namespaces: namespaces.toSorted(inOrder), hiddenProcesses: hidden };
 }
 
-/** Inode of the network namespace a process is in. @throws {SysError} */
-export function namespaceId(kernel: Kernel, pid: number | 'self'): number {
+/** Inode of the network namespace a process is in, or this thread. @throws {SysError} */
+export function namespaceId(kernel: Kernel, pid: number | 'self' | 'thread-self'): number {
   const path = `/proc/${pid}/ns/net`;
   const [, inode] = /^net:\[(\d+)\]$/.exec(kernel.readLink(path)) ?? [];
   if (inode === undefined) throw new SysError('readlink', path, 'EINVAL');

@@ -3,43 +3,51 @@
  * question there is.
  * @module
  */
-import type { Kernel } from '../kernel/kernel.ts';
-import { ownersOfInodes } from '../kernel/processes.ts';
 import type { NamespaceSurvey, Owner, Survey } from '../model/survey.ts';
+import type { Owners } from './crew.ts';
 import type { TakenSurvey } from './survey.ts';
 
 /**
- * The survey with owners.
+ * The survey with owners. Searches the processes of each namespace; then, once for all that nobody
+ * there holds, the others: a socket stays in the namespace it was made in, also when its process does
+ * not.
  *
  * @param interest Inodes of a namespace to resolve.
  */
-export function withOwners(
-  kernel: Kernel,
-  { survey, pidsOf }: TakenSurvey,
+export async function withOwners(
+  { survey, pidsOf, ownersOf }: Pick<TakenSurvey, 'survey' | 'pidsOf' | 'ownersOf'>,
   interest: (namespace: NamespaceSurvey) => ReadonlySet<number>,
-): Survey {
-  const namespaces = survey.namespaces.map((namespace) => {
-    const inodes = interest(namespace);
-    const owners = inodes.size === 0 ? {} : ownersIn(kernel, namespace.id, pidsOf, inodes);
-    return { ...namespace, owners };
-  });
+): Promise<Survey> {
+  const wanted = survey.namespaces.map((namespace) => ({ namespace, inodes: interest(namespace) }));
+  const found: Owners[] = [];
+  const lost = new Map<number, ReadonlySet<number>>();
+  for (const { namespace, inodes } of wanted) {
+    if (inodes.size === 0) continue;
+    const near = await ownersOf(inodes, pidsOf.get(namespace.id) ?? []);
+    found.push(near);
+    const missed = new Set([...inodes].filter((inode) => !near.has(inode)));
+    if (missed.size > 0) lost.set(namespace.id, missed);
+  }
+  if (lost.size > 0) {
+    const inodes = new Set([...lost.values()].flatMap((some) => [...some]));
+    found.push(await ownersOf(inodes, elsewhere(pidsOf, [...lost.keys()])));
+  }
+  const owners = new Map(found.flatMap((some) => [...some]));
+  const namespaces = wanted.map(({ namespace, inodes }) => ({
+    ...namespace,
+    owners: ownersIn(owners, inodes),
+  }));
   return { ...survey, namespaces };
 }
 
-/**
- * Searches the processes of the namespace, then, for what nobody there holds, all others: a socket
- * stays in the namespace it was made in, also when its process does not.
- */
-function ownersIn(
-  kernel: Kernel,
-  namespaceId: number,
-  pidsOf: ReadonlyMap<number, readonly number[]>,
-  inodes: ReadonlySet<number>,
-): Record<number, readonly Owner[]> {
-  const near = ownersOfInodes(kernel, inodes, pidsOf.get(namespaceId) ?? []);
-  const owners = Object.fromEntries(near.owners);
-  if (near.unresolved.length === 0) return owners;
-  const others = [...pidsOf].flatMap(([id, pids]) => (id === namespaceId ? [] : pids));
-  const far = ownersOfInodes(kernel, new Set(near.unresolved), others);
-  return { ...owners, ...Object.fromEntries(far.owners) };
-}
+/** Processes that may hold what was lost: of a single namespace its own were asked already. */
+const elsewhere = (pidsOf: TakenSurvey['pidsOf'], lostIn: readonly number[]): readonly number[] =>
+  [...pidsOf].flatMap(([id, pids]) => (lostIn.length === 1 && lostIn[0] === id ? [] : pids));
+
+const ownersIn = (owners: Owners, inodes: ReadonlySet<number>): Record<number, readonly Owner[]> =>
+  Object.fromEntries(
+    [...inodes].flatMap((inode) => {
+      const some = owners.get(inode);
+      return some === undefined ? [] : [[inode, some]];
+    }),
+  );

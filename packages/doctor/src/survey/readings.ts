@@ -64,10 +64,10 @@ function readHere(kernel: Kernel, known?: Readings['sysctls']): Readings {
     orMiss(source, work, missing, optional);
   const sysctls = known ?? readSysctls(kernel, missing);
   return {
-    counters: {
-      ...read('netstat', () => readSnmpTable(kernel)),
-      ...read('snmp6', () => readSnmp6(kernel), 'optional'),
-    },
+    counters: Object.assign(
+      read('netstat', () => readSnmpTable(kernel)) ?? {},
+      read('snmp6', () => readSnmp6(kernel), 'optional'),
+    ),
     sockstat: read('sockstat', () => readSockstat(kernel)),
     conntrack: read('conntrack', () => conntrackHere(kernel, sysctls)),
     sysctls,
@@ -82,13 +82,14 @@ function conntrackHere(kernel: Kernel, sysctls: Readings['sysctls']): Conntrack 
   throw new SysError('read', '/proc/sys/net', 'ENOENT');
 }
 
+const SYSCTLS = SYSCTL_KEYS.map((key) => [key, sysctlPath(key)] as const);
+
 /** Any kernel lacks some of these keys, but none lacks them all. */
 function readSysctls(kernel: Kernel, missing: Missing[]): Record<string, string> {
   const sysctls: Record<string, string> = {};
   const refused: Missing[] = [];
-  for (const key of SYSCTL_KEYS) {
-    const read = () => kernel.readText(sysctlPath(key));
-    const text = orMiss('sysctls', read, refused, 'optional');
+  for (const [key, path] of SYSCTLS) {
+    const text = orMiss('sysctls', () => kernel.readText(path), refused, 'optional');
     if (text !== undefined) sysctls[key] = text.trim().replaceAll(/\s+/g, ' ');
   }
   const isEmpty = Object.keys(sysctls).length === 0;

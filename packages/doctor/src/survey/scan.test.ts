@@ -4,7 +4,7 @@ import { SysError } from '../errors.ts';
 import { fakeKernel } from '../kernel/fake.ts';
 import { encodeDone, encodeError, encodeSocket } from '../wire/inet-diag-reply.ts';
 import { joinBytes, LITTLE } from '../wire/netlink.ts';
-import { incoming } from './folds/sample-views.ts';
+import { incoming, outgoing } from './folds/sample-views.ts';
 import { scan } from './scan.ts';
 
 const HERE = { id: 1, path: undefined };
@@ -32,6 +32,21 @@ test('scan() sees listeners with their limits, and connections', () => {
   assert.partialDeepStrictEqual(seen.listeners, [{ waiting: 3, limit: 128 }]);
   assert.partialDeepStrictEqual(seen.states, { listen: 1, established: 1 });
   assert.deepEqual(seen.missing, []);
+});
+
+test('scan() tells accepted connections, outgoing ones and abandoned ports apart', () => {
+  const sockets = [incoming(5_000), outgoing(40_000), outgoing(700)];
+  const connections = sockets.map((parts) => encodeSocket(parts));
+  const seen = scanned(
+    world((request) => {
+      const messages = asksForListeners(request) ? [listener] : connections;
+      return [joinBytes([...messages, encodeDone()])];
+    }),
+  );
+  assert.partialDeepStrictEqual(seen.services, [{ port: 80, established: 1 }]);
+  assert.partialDeepStrictEqual(seen.destinations, [{ ports: 1, established: 2 }]);
+  assert.partialDeepStrictEqual(seen.sources, [{ distinctPorts: 1, inodes: [40_000] }]);
+  assert.deepEqual(seen.abandoned, [{ port: 700, timeWait: 0, connections: 1 }]);
 });
 
 test('scan() repeats an interrupted dump from the start, counting nothing twice', () => {

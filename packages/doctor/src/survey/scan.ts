@@ -14,7 +14,7 @@ import { abandonedFold } from './folds/abandoned-fold.ts';
 import { destinationFold } from './folds/destination-fold.ts';
 import { exampleCookies, groupFold } from './folds/group-fold.ts';
 import { listenerFold } from './folds/listener-fold.ts';
-import { portSet } from './folds/port-set.ts';
+import { PORTS, portSet } from './folds/port-set.ts';
 import { serviceFold } from './folds/service-fold.ts';
 import { sourceFold } from './folds/source-fold.ts';
 import { stateFold } from './folds/state-fold.ts';
@@ -45,6 +45,9 @@ const LISTEN: readonly State[] = ['listen'];
 const CONNECTED: readonly State[] = STATES.filter((state) => state !== 'listen');
 const OF_LISTENERS = ['memory'] as const;
 const OF_CONNECTIONS = ['info', 'memory', 'congestion'] as const;
+
+/** For the ports of one scan after another: they never overlap. */
+const FLAGS = new Uint8Array(PORTS);
 
 /** Shows every socket to one visitor; the end tells whether that was all. */
 type Pass = (states: readonly State[], visit: (view: SocketView) => void) => DumpEnd;
@@ -113,24 +116,25 @@ function scanOnce(
     listeners.add(view);
   });
   const { ports } = listeners;
-  const listening = portSet(ports);
+  const listening = portSet(ports, FLAGS);
   const services = serviceFold(ports);
-  const destinations = destinationFold(listening, range);
-  const sources = sourceFold(listening, range);
-  const abandoned = abandonedFold(listening, range);
+  const destinations = destinationFold(range);
+  const sources = sourceFold(range);
+  const abandoned = abandonedFold();
   const groups = groupFold(listening, earlier && exampleCookies(earlier.groups));
   const watches = watchFold(earlier === undefined ? NOBODY : followed(earlier.kept));
   const end = pass(CONNECTED, (view) => {
     states.add(view);
     groups.add(view);
     watches.add(view);
-    if (listening.has(view.localPort)) {
+    const port = view.localPort;
+    if (listening.has(port)) {
       services.add(view);
       return;
     }
     destinations.add(view);
-    sources.add(view);
-    abandoned.add(view);
+    if (port >= range.low && port <= range.high) sources.add(view);
+    else abandoned.add(view);
   });
   const seen = {
     states: states.states(),

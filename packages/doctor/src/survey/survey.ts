@@ -9,16 +9,18 @@ import { missingPower } from '../kernel/power.ts';
 import { readSysctlFiles } from '../kernel/proc/sysctl-files.ts';
 import { selectNamespaces } from '../kernel/select-namespaces.ts';
 import type { HostLook } from '../model/snapshot.ts';
-import type {
-  Host,
-  MissingPower,
-  NamespaceSurvey,
-  Survey,
-  SysctlSetting,
-} from '../model/survey.ts';
+import type { Host, Survey, SysctlSetting } from '../model/survey.ts';
+import { crew } from './crew.ts';
+import type { Crew } from './crew.ts';
+import type { Hire } from './helper.ts';
 import { hostLook } from './host-look.ts';
-import { looker } from './looker.ts';
-import type { Looker } from './looker.ts';
+import {
+  closedMeanwhile,
+  hiddenProcesses,
+  notEntered,
+  unreadSources,
+  withoutNetlink,
+} from './unseen.ts';
 
 /** What to look at, and for how long. */
 export interface SurveyPlan {
@@ -36,12 +38,14 @@ export interface SurveyPlan {
   readonly sysctlRoot: string;
 }
 
-/** A survey, and where its processes are. */
-export interface TakenSurvey {
+/** A survey, and what it takes to find the owners of its sockets. */
+export interface TakenSurvey extends Disposable {
   /** Without owners. */
   readonly survey: Survey;
   /** Processes by the id of their namespace. */
   readonly pidsOf: ReadonlyMap<number, readonly number[]>;
+  /** Searches processes for the holders of sockets. */
+  readonly ownersOf: Crew['ownersOf'];
 }
 
 /** Looks a default run takes, and the most of a long one. */
@@ -55,6 +59,7 @@ export const looksFor = (windowMs: number): number =>
 /**
  * Takes a survey without owners.
  *
+ * @param hire Starts a thread that helps. Without it, this one does all.
  * @throws {UnsupportedError} On a system that is not Linux.
  * @throws {UsageError} When a namespace asked for does not exist.
  * @throws {SysError} When /proc cannot be read at all.
@@ -62,17 +67,39 @@ export const looksFor = (windowMs: number): number =>
 export async function takeSurvey(
   kernel: Kernel,
   plan: Partial<SurveyPlan> = {},
+  hire?: Hire,
 ): Promise<TakenSurvey> {
   if (kernel.identity.platform !== 'linux') throw new UnsupportedError('linux');
-  const { windowMs = 3_000, netns = 'all' } = plan;
-  const atEpochMs = kernel.epochMs();
-  const startMs = kernel.monotonicMs();
-  const { found, hidden } = find(kernel, netns);
-  const lookers = found.filter((n) => n.enterable).map((n) => looker(kernel, n));
-  const hostLooks = await lookAround(kernel, lookers, { ...plan, windowMs });
-  const sysctlFiles = sysctlFilesOf(kernel, plan.sysctlRoot ?? '');
-  const namespaces = lookers.flatMap((one) => one.survey());
-  const survey: Survey = {
+  const start = { atEpochMs: kernel.epochMs(), startMs: kernel.monotonicMs() };
+  const search = find(kernel, plan.netns ?? 'all');
+  const enterable = search.found.filter((n) => n.enterable);
+  const all = crew(kernel, enterable, hire);
+  try {
+    const survey = await surveyBy(all, kernel, search, { ...start, ...plan });
+    return {
+      survey,
+      pidsOf: new Map(search.found.map(({ id, pids }) => [id, pids])),
+      ownersOf: all.ownersOf,
+      [Symbol.dispose]: () => all[Symbol.dispose](),
+    };
+  } catch (error) {
+    all[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function surveyBy(
+  all: Crew,
+  kernel: Kernel,
+  { found, hidden }: Search,
+  plan: Partial<SurveyPlan> & { readonly atEpochMs: number; readonly startMs: number },
+): Promise<Survey> {
+  const { windowMs = 3_000, sysctlRoot = '', atEpochMs, startMs } = plan;
+  const hostLooks = await lookAround(kernel, all, { ...plan, windowMs });
+  const sysctlFiles = sysctlFilesOf(kernel, sysctlRoot);
+  const looked = await all.looked();
+  const namespaces = looked.flatMap((one) => one.survey ?? []);
+  return {
     host: hostOf(kernel),
     atEpochMs,
     windowMs,
@@ -80,85 +107,55 @@ export async function takeSurvey(
     root: kernel.identity.uid === 0,
     missingPower: [
       ...missingPower(kernel),
-      ...unseen(found, lookers, hidden),
+      ...notEntered(found),
+      ...closedMeanwhile(looked),
+      ...hiddenProcesses(hidden),
       ...withoutNetlink(namespaces),
-      ...unread(namespaces),
+      ...unreadSources(namespaces),
     ],
     hostLooks,
     ...(sysctlFiles === undefined ? {} : { sysctlFiles }),
     namespaces,
   };
-  return { survey, pidsOf: new Map(found.map(({ id, pids }) => [id, pids])) };
 }
 
-/** All looks of all lookers, the same distance apart; the looks at the machine itself in between. */
+/** All looks of the crew, the same distance apart; the looks at the machine itself in between. */
 async function lookAround(
   kernel: Kernel,
-  lookers: readonly Looker[],
+  all: Crew,
   plan: Partial<SurveyPlan> & Pick<SurveyPlan, 'windowMs'>,
 ): Promise<[HostLook, ...HostLook[]]> {
   const { windowMs, looks = looksFor(windowMs), signal, onLook } = plan;
   const startMs = kernel.monotonicMs();
-  const lookOnce = (n: number): HostLook => {
+  let open = 0;
+  const lookOnce = async (n: number): Promise<HostLook> => {
     const seen = hostLook(kernel);
-    for (const one of lookers) one.look();
+    open = await all.look();
     onLook?.(n, looks);
     return seen;
   };
-  const hostLooks: [HostLook, ...HostLook[]] = [lookOnce(1)];
+  const hostLooks: [HostLook, ...HostLook[]] = [await lookOnce(1)];
   for (let n = 2; n <= looks; n++) {
-    if (lookers.every((one) => one.closed() !== undefined)) break;
+    if (open === 0) break;
     const dueMs = startMs + (windowMs * (n - 1)) / (looks - 1);
     await kernel.sleepMs(Math.max(0, dueMs - kernel.monotonicMs()), signal);
     if (signal?.aborted === true) break;
-    hostLooks.push(lookOnce(n));
+    hostLooks.push(await lookOnce(n));
   }
   return hostLooks;
 }
 
-function find(
-  kernel: Kernel,
-  wanted: string | readonly string[],
-): { readonly found: readonly FoundNamespace[]; readonly hidden: number } {
+/** The namespaces asked for, and how many processes may be in others. */
+interface Search {
+  readonly found: readonly FoundNamespace[];
+  readonly hidden: number;
+}
+
+function find(kernel: Kernel, wanted: string | readonly string[]): Search {
   const searches = [wanted].flat().map((name) => selectNamespaces(kernel, name));
   const byId = new Map(searches.flatMap((s) => s.namespaces).map((n) => [n.id, n]));
   const hidden = wanted === 'all' ? Math.max(...searches.map((s) => s.hiddenProcesses)) : 0;
   return { found: [...byId.values()], hidden };
-}
-
-/** Namespaces that stayed closed or ended meanwhile, and processes whose namespace has no name. */
-function unseen(
-  found: readonly FoundNamespace[],
-  lookers: readonly Looker[],
-  hidden: number,
-): MissingPower[] {
-  const notEntered = found.flatMap(({ enterable, name, code }): MissingPower[] =>
-    enterable ? [] : [{ what: 'namespace', which: name, ...(code === undefined ? {} : { code }) }],
-  );
-  const closed = lookers.flatMap((one): MissingPower[] => {
-    const code = one.closed();
-    return code === undefined ? [] : [{ what: 'namespace', which: one.name, code }];
-  });
-  const unnamed: MissingPower[] =
-    hidden === 0 ? [] : [{ what: 'processes', which: String(hidden) }];
-  return [...notEntered, ...closed, ...unnamed];
-}
-
-const withoutNetlink = (namespaces: readonly NamespaceSurvey[]): MissingPower[] =>
-  namespaces.some(({ looks }) => looks.some((look) => look.withoutNetlink))
-    ? [{ what: 'netlink' }]
-    : [];
-
-/** What netlink alone knows: told as `netlink`. */
-const OF_NETLINK: ReadonlySet<string> = new Set(['listen limits', 'tcp_info']);
-
-/** Sources that could not be read somewhere, each once. */
-function unread(namespaces: readonly NamespaceSurvey[]): MissingPower[] {
-  const missing = namespaces.flatMap(({ looks }) => looks.flatMap((look) => look.missing));
-  const bySource = new Map(missing.map(({ source, code }) => [source, code]));
-  return [...bySource]
-    .filter(([source]) => !OF_NETLINK.has(source))
-    .map(([which, code]) => ({ what: 'source', which, code }));
 }
 
 function hostOf({ identity }: Kernel): Host {

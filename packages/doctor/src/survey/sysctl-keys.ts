@@ -1,5 +1,5 @@
 /**
- * The sysctls a look reads in every namespace: those that rules compare, no more.
+ * The sysctls a look reads in every namespace: those that rules compare and plans change, no more.
  *
  * `net.ipv4` keys hold for IPv6 too, the kernel has one set for TCP.
  * @module
@@ -32,6 +32,14 @@ export const SYSCTL_KEYS = [
   'net.ipv4.tcp_congestion_control',
   'net.ipv4.tcp_mtu_probing',
   'net.ipv4.tcp_migrate_req',
+  'net.ipv4.tcp_available_congestion_control',
+  'net.ipv4.tcp_allowed_congestion_control',
+  'net.ipv4.tcp_slow_start_after_idle',
+  'net.ipv4.tcp_notsent_lowat',
+  'net.core.netdev_max_backlog',
+  'net.core.netdev_budget',
+  'net.netfilter.nf_conntrack_max',
+  'net.netfilter.nf_conntrack_tcp_timeout_established',
 ] as const;
 
 /** `net.core.somaxconn` to `/proc/sys/net/core/somaxconn`. */

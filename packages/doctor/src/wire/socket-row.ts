@@ -31,22 +31,13 @@ export type WordNumber = 0 | 1 | 2 | 3;
 
 /** The current socket, read where it lies in the receive buffer. Valid until the next step. */
 export class SocketRow extends DiagCursor {
-  /** The kernel's number of the state, 1 to 12. */
-  get stateIndex(): number {
-    return this.bytes[this.at + 1] as number;
-  }
-
   /** `newSynRecv` reads as `synRecv`. */
   get state(): State {
-    return STATE_BY_NUMBER[this.bytes[this.at + 1] as number] as State;
+    return STATE_BY_NUMBER[this.stateIndex] as State;
   }
 
   get family(): Family {
     return (this.bytes[this.at] as number) === AF_INET6 ? 'ipv6' : 'ipv4';
-  }
-
-  get localPort(): number {
-    return ((this.bytes[this.at + 4] as number) << 8) | (this.bytes[this.at + 5] as number);
   }
 
   get remotePort(): number {
@@ -115,11 +106,6 @@ export class SocketRow extends DiagCursor {
 
   get uid(): number {
     return this.words[this.head + 64 / 4] as number;
-  }
-
-  /** 0: no process owns it. */
-  get inode(): number {
-    return this.words[this.head + 68 / 4] as number;
   }
 
   /** The kernel sent `SK_MEMINFO`. Without it the next five are NaN, so that no comparison holds. */

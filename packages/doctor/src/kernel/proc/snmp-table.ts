@@ -18,10 +18,11 @@ const KEYS_KEPT = 64;
 const NUMBERS = /^-?\d+(?: -?\d+)*$/;
 
 /** Reads every counter of both files, of the namespace this is called in. @throws {SysError} */
-export const readSnmpTable = (kernel: Kernel): Counters => ({
-  ...parseSnmpTable(kernel.readText('/proc/net/netstat')),
-  ...parseSnmpTable(kernel.readText('/proc/net/snmp')),
-});
+export const readSnmpTable = (kernel: Kernel): Counters =>
+  Object.assign(
+    parseSnmpTable(kernel.readText('/proc/net/netstat')),
+    parseSnmpTable(kernel.readText('/proc/net/snmp')),
+  );
 
 /**
  * Parses the two-lines-per-group format. `Tcp.MaxConn` may be -1.
@@ -37,10 +38,13 @@ export function parseSnmpTable(text: string): Counters {
     const keys = keysOf(head, line);
     const values = valuesOf(lines[line + 1] ?? '', head, line + 1);
     if (keys.length !== values.length) throw new DecodeError('counter group', line + 1);
-    for (let n = 0; n < keys.length; n++) counters[keys[n] ?? ''] = BigInt(values[n] ?? '0');
+    for (let n = 0; n < keys.length; n++) counters[keys[n] ?? ''] = counterOf(values[n] ?? '0');
   }
   return counters;
 }
+
+/** Most are 0 in most namespaces. */
+const counterOf = (text: string): bigint => (text === '0' ? 0n : BigInt(text));
 
 function keysOf(head: string, line: number): readonly string[] {
   const known = KEYS.get(head);

@@ -4,27 +4,21 @@
  */
 import type { AbandonedPort } from '../../model/snapshot.ts';
 import { STATES } from '../../model/socket.ts';
-import type { PortRange } from '../port-range.ts';
 import type { Fold } from './fold.ts';
-import type { PortSet } from './port-set.ts';
 
 const MOST_PORTS = 1_024;
 const SHOWN = 16;
 const TIME_WAIT = STATES.indexOf('timeWait') + 1;
 const SYN_SENT = STATES.indexOf('synSent') + 1;
 
-/** Counts by port, for the first 1,024 such ports. */
-export function abandonedFold(
-  listening: PortSet,
-  range: PortRange,
-): Fold & { readonly abandoned: () => AbandonedPort[] } {
+/** Counts by port, for the first 1,024 ports. To be shown sockets on such ports only. */
+export function abandonedFold(): Fold & { readonly abandoned: () => AbandonedPort[] } {
   const tallies = new Map<number, { timeWait: number; connections: number }>();
   return {
     add(view) {
       const port = view.localPort;
       const state = view.stateIndex;
-      const chosen = port < range.low || port > range.high;
-      if (!chosen || state === SYN_SENT || listening.has(port)) return;
+      if (state === SYN_SENT) return;
       let tally = tallies.get(port);
       if (tally === undefined) {
         if (tallies.size === MOST_PORTS) return;

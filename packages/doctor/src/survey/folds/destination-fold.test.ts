@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { destinationFold } from './destination-fold.ts';
-import { foldOver, incoming, outgoing } from './sample-views.ts';
+import { foldOver, outgoing } from './sample-views.ts';
 
 const RANGE = { low: 40_000, high: 40_063 };
-const LISTENING = new Set([80]);
-const fold = () => destinationFold(LISTENING, RANGE);
+const fold = () => destinationFold(RANGE);
 
 test('destinationFold() counts ports and states towards one destination', () => {
   const { destinations, total, timeWait } = foldOver(fold(), [
@@ -33,10 +32,6 @@ test('destinationFold() counts ports and states towards one destination', () => 
       inodes: [40_000, 40_002],
     },
   ]);
-});
-
-test('destinationFold() leaves accepted connections to services', () => {
-  assert.equal(foldOver(fold(), [incoming(40_000)]).total(), 0);
 });
 
 test('destinationFold() does not count a port the application chose outside the range', () => {

@@ -10,7 +10,6 @@ import { STATES } from '../../model/socket.ts';
 import { addressText } from '../../wire/address.ts';
 import type { PortRange } from '../port-range.ts';
 import type { Fold } from './fold.ts';
-import type { PortSet } from './port-set.ts';
 import { tupleTable } from './tuple-table.ts';
 import type { TupleTable } from './tuple-table.ts';
 
@@ -37,11 +36,8 @@ COLUMN_OF_STATE[STATES.indexOf('timeWait') + 1] = TIME_WAIT;
 COLUMN_OF_STATE[STATES.indexOf('closeWait') + 1] = CLOSE_WAIT;
 COLUMN_OF_STATE[SYN_SENT_STATE] = SYN_SENT;
 
-/** Counts sockets whose local port is not in `listening`. */
-export function destinationFold(
-  listening: PortSet,
-  range: PortRange,
-): Fold & {
+/** Counts by destination. To be shown outgoing sockets only. */
+export function destinationFold(range: PortRange): Fold & {
   readonly destinations: () => Destination[];
   readonly total: () => number;
   readonly timeWait: () => number;
@@ -51,7 +47,6 @@ export function destinationFold(
   return {
     add(view) {
       const port = view.localPort;
-      if (listening.has(port)) return;
       const row = table.rowOf(view);
       const column = COLUMN_OF_STATE[view.stateIndex]!;
       table.add(row, column);

@@ -54,9 +54,9 @@ export function groupFold(
   };
   return {
     add(view) {
-      const inbound = listening.has(view.localPort);
-      const kind = kindOf(view, inbound);
+      const kind = kindOf(view, listening);
       if (kind === undefined) return;
+      const inbound = listening.has(view.localPort);
       const tally = tallyFor(tallies[kind], view, inbound);
       if (tally === undefined) return;
       if (view.inode !== 0) tally.owned += 1;
@@ -73,8 +73,10 @@ export function groupFold(
   };
 }
 
-function kindOf(view: SocketView, inbound: boolean): GroupKind | undefined {
+function kindOf(view: SocketView, listening: PortSet): GroupKind | undefined {
   switch (view.stateIndex) {
+    case ESTABLISHED:
+      return view.hasInfo && view.inode !== 0 ? quietKind(view, listening) : undefined;
     case CLOSE_WAIT:
       return 'closeWait';
     case FIN_WAIT2:
@@ -83,8 +85,6 @@ function kindOf(view: SocketView, inbound: boolean): GroupKind | undefined {
     case LAST_ACK:
     case CLOSING:
       return view.inode === 0 ? 'orphan' : undefined;
-    case ESTABLISHED:
-      return view.hasInfo && view.inode !== 0 ? quietKind(view, inbound) : undefined;
     default:
       return undefined;
   }
@@ -95,16 +95,16 @@ function kindOf(view: SocketView, inbound: boolean): GroupKind | undefined {
  * that came in the same jiffy is as old. An answer given within one jiffy leaves the same ages, but
  * has been sent.
  */
-function quietKind(view: SocketView, inbound: boolean): GroupKind | undefined {
+function quietKind(view: SocketView, listening: PortSet): GroupKind | undefined {
   const heardMs = view.lastDataRecvMs;
   if (heardMs <= COMPUTING_MS || view.recvQueue > 0 || view.sendQueue > 0) return undefined;
   const spokeMs = view.lastDataSentMs;
-  if (heardMs >= SILENT_MS && spokeMs >= SILENT_MS) {
-    return view.timerIndex === 0 ? 'silent' : undefined;
+  if (heardMs >= SILENT_MS) {
+    return spokeMs >= SILENT_MS && view.timerIndex === 0 ? 'silent' : undefined;
   }
+  if (heardMs >= COMPUTING_MOST_MS || (view.bytesReceived ?? 0) === 0) return undefined;
   const isAsked = spokeMs > heardMs || (spokeMs === heardMs && view.dataSegsOut === 0);
-  const waits = inbound && heardMs < COMPUTING_MOST_MS && isAsked;
-  return waits && (view.bytesReceived ?? 0) > 0 ? 'computing' : undefined;
+  return isAsked && listening.has(view.localPort) ? 'computing' : undefined;
 }
 
 /** The time it has been as it is, at least: the peer's last segment, or the first look at it. */

@@ -8,9 +8,12 @@ export interface PortSet {
   has(port: number): boolean;
 }
 
-/** One byte for each of the 65,536 ports. */
-export function portSet(ports: Iterable<number>): PortSet {
-  const flags = new Uint8Array(65_536);
+/** How many ports there are. */
+export const PORTS = 65_536;
+
+/** One byte for each of the 65,536 ports, which whoever makes many sets can use again. */
+export function portSet(ports: Iterable<number>, flags = new Uint8Array(PORTS)): PortSet {
+  flags.fill(0);
   for (const port of ports) flags[port] = 1;
   return { has: (port) => flags[port] === 1 };
 }

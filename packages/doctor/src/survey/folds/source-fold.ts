@@ -10,7 +10,6 @@ import type { Family } from '../../model/socket.ts';
 import type { SocketView } from '../../wire/socket-view.ts';
 import type { PortRange } from '../port-range.ts';
 import type { Fold } from './fold.ts';
-import type { PortSet } from './port-set.ts';
 
 /** Source addresses followed; each costs 8 KB. */
 const MOST_SOURCES = 64;
@@ -25,16 +24,12 @@ interface Tally {
   readonly inodes: number[];
 }
 
-/** Follows the first 64 source addresses it meets on ephemeral ports that nobody listens on. */
-export function sourceFold(
-  listening: PortSet,
-  range: PortRange,
-): Fold & { readonly sources: () => Source[] } {
+/** Follows the first 64 source addresses it meets. To be shown outgoing sockets on ephemeral ports only. */
+export function sourceFold(range: PortRange): Fold & { readonly sources: () => Source[] } {
   const tallies = new Map<number, Tally>();
   return {
     add(view) {
       const port = view.localPort;
-      if (port < range.low || port > range.high || listening.has(port)) return;
       const key = sourceKey(view);
       const tally = tallies.get(key) ?? admit(tallies, key, view);
       if (tally === undefined) return;

@@ -28,7 +28,7 @@ export interface TupleTable {
 
 /** An empty table. */
 export function tupleTable(columns: number): TupleTable {
-  let capacity = 256;
+  let capacity = 32;
   let slots = new Int32Array(capacity * 2).fill(-1);
   let keys = new Uint32Array(capacity * KEY_WORDS);
   let counts = new Uint32Array(capacity * columns);
@@ -65,7 +65,6 @@ export function tupleTable(columns: number): TupleTable {
     },
     rowOf(view) {
       fill(probe, view);
-      probe[8] = view.remotePort | (view.family === 'ipv6' ? IPV6_FLAG : 0);
       const mask = slots.length - 1;
       let slot = hash(probe) & mask;
       for (let row = slots[slot]!; row !== -1; row = slots[slot]!) {
@@ -90,13 +89,17 @@ export function tupleTable(columns: number): TupleTable {
   };
 }
 
-/** Written out: this runs once for every outgoing socket. */
+/** Written out: this runs once for every outgoing socket. Of IPv4 the other words stay 0. */
 function fill(key: Uint32Array, view: SocketView): void {
+  const isIpv6 = view.family === 'ipv6';
+  if (!isIpv6 && !isIpv4(key)) key.fill(0);
   key[0] = view.localWord(0);
+  key[4] = view.remoteWord(0);
+  key[8] = view.remotePort | (isIpv6 ? IPV6_FLAG : 0);
+  if (!isIpv6) return;
   key[1] = view.localWord(1);
   key[2] = view.localWord(2);
   key[3] = view.localWord(3);
-  key[4] = view.remoteWord(0);
   key[5] = view.remoteWord(1);
   key[6] = view.remoteWord(2);
   key[7] = view.remoteWord(3);
@@ -108,7 +111,7 @@ const isIpv4 = (key: Uint32Array): boolean => (key[8]! & IPV6_FLAG) === 0;
 function hash(key: Uint32Array): number {
   let h = mix(mix(mix(0x9e37_79b9, key[0]!), key[4]!), key[8]!);
   if (isIpv4(key)) return h >>> 0;
-  for (const i of [1, 2, 3, 5, 6, 7]) h = mix(h, key[i]!);
+  for (let i = 1; i < 8; i++) h = mix(h, key[i]!);
   return h >>> 0;
 }
 
