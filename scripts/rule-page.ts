@@ -9,6 +9,7 @@ import { AT, EXPLAIN, LABEL } from '../packages/doctor/src/report/words.ts';
 import { folkloreText } from '../packages/doctor/src/report/proof.ts';
 import { effectOf } from '../packages/doctor/src/proofs/effect.ts';
 import type { Rule } from '../packages/doctor/src/rules/rule.ts';
+import { recipeLines } from './rule-recipes.ts';
 
 const UNPROVEN = { en: 'not shown in the lab', ko: '랩에서 검증하지 않음' } as const;
 
@@ -26,9 +27,15 @@ export const rulePage = (rule: Rule): string =>
     '## 한국어',
     `**${md(rule.page.name.ko)}**`,
     ...sections(rule, 'ko', '###'),
+    ...recipes(rule),
     `## ${EXPLAIN.sources.en} · ${EXPLAIN.sources.ko}`,
     rule.page.sources.map((source) => `- ${md(source)}`).join('\n'),
   );
+
+function recipes({ id }: Rule): string[] {
+  const lines = recipeLines(id);
+  return lines === '' ? [] : ['## Recipes · 레시피', lines];
+}
 
 /** The list of all rules, `docs/rules/README.md`. */
 export const ruleIndex = (rules: readonly Rule[]): string =>
