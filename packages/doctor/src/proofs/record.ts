@@ -36,9 +36,9 @@ export const RECORD = {
       ],
       untreated: {
         connectP50: {
-          median: 2049,
-          low: 2045,
-          high: 2382,
+          median: 2042,
+          low: 2038,
+          high: 2048,
         },
         connected: {
           median: 100,
@@ -57,9 +57,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.2,
-              low: 0.177,
-              high: 0.219,
+              median: 0.24,
+              low: 0.203,
+              high: 0.253,
             },
             connected: {
               median: 100,
@@ -78,9 +78,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.24,
-              low: 0.229,
-              high: 0.267,
+              median: 0.286,
+              low: 0.268,
+              high: 0.326,
             },
             connected: {
               median: 100,
@@ -99,9 +99,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2044,
-              low: 2043,
-              high: 2058,
+              median: 2043,
+              low: 2041,
+              high: 2043,
             },
             connected: {
               median: 100,
@@ -120,9 +120,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2042,
-              low: 2040,
-              high: 2044,
+              median: 2044,
+              low: 2039,
+              high: 2051,
             },
             connected: {
               median: 100,
@@ -160,9 +160,9 @@ export const RECORD = {
       ],
       untreated: {
         connectP50: {
-          median: 2045,
-          low: 2043,
-          high: 2096,
+          median: 2048,
+          low: 2041,
+          high: 2051,
         },
         connected: {
           median: 100,
@@ -181,9 +181,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.234,
-              low: 0.181,
-              high: 0.338,
+              median: 0.276,
+              low: 0.211,
+              high: 0.303,
             },
             connected: {
               median: 100,
@@ -202,9 +202,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2045,
-              low: 2042,
-              high: 2048,
+              median: 2041,
+              low: 2039,
+              high: 2043,
             },
             connected: {
               median: 100,
@@ -223,9 +223,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2041,
+              median: 2043,
               low: 2040,
-              high: 2044,
+              high: 2049,
             },
             connected: {
               median: 100,
@@ -270,9 +270,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 96,
-              low: 96,
-              high: 96,
+              median: 100,
+              low: 100,
+              high: 100,
             },
           },
         },
@@ -339,7 +339,7 @@ export const RECORD = {
         decidedP50: {
           median: 1003,
           low: 1002,
-          high: 1004,
+          high: 1005,
         },
         answered: {
           median: 0,
@@ -358,9 +358,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             decidedP50: {
-              median: 3.235,
-              low: 0.791,
-              high: 73.64,
+              median: 0.964,
+              low: 0.59,
+              high: 7.648,
             },
             answered: {
               median: 20,
@@ -379,9 +379,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             decidedP50: {
-              median: 4.329,
-              low: 1.911,
-              high: 10.76,
+              median: 1.665,
+              low: 0.621,
+              high: 4.493,
             },
             answered: {
               median: 0,
@@ -402,7 +402,7 @@ export const RECORD = {
             decidedP50: {
               median: 1004,
               low: 1003,
-              high: 1005,
+              high: 1004,
             },
             answered: {
               median: 0,
@@ -431,9 +431,9 @@ export const RECORD = {
       ],
       untreated: {
         unanswered: {
-          median: 38,
-          low: 38,
-          high: 38,
+          median: 20,
+          low: 20,
+          high: 20,
         },
       },
       levers: {
@@ -479,9 +479,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             unanswered: {
-              median: 35,
-              low: 35,
-              high: 35,
+              median: 31,
+              low: 31,
+              high: 31,
             },
           },
         },
@@ -537,9 +537,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             reset: {
-              median: 33,
-              low: 33,
-              high: 33,
+              median: 36,
+              low: 36,
+              high: 36,
             },
           },
         },
@@ -563,9 +563,9 @@ export const RECORD = {
       ],
       untreated: {
         answered: {
-          median: 209,
-          low: 209,
-          high: 209,
+          median: 203,
+          low: 203,
+          high: 203,
         },
       },
       levers: {
@@ -579,9 +579,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 631,
-              low: 631,
-              high: 631,
+              median: 636,
+              low: 636,
+              high: 636,
             },
           },
         },
@@ -595,9 +595,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 974,
-              low: 974,
-              high: 974,
+              median: 972,
+              low: 972,
+              high: 972,
             },
           },
         },
@@ -611,9 +611,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 208,
-              low: 208,
-              high: 208,
+              median: 202,
+              low: 202,
+              high: 202,
             },
           },
         },
@@ -637,9 +637,9 @@ export const RECORD = {
       ],
       untreated: {
         answered: {
-          median: 594,
-          low: 594,
-          high: 594,
+          median: 624,
+          low: 624,
+          high: 624,
         },
       },
       levers: {
@@ -653,9 +653,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 979,
-              low: 979,
-              high: 979,
+              median: 953,
+              low: 953,
+              high: 953,
             },
           },
         },
@@ -669,9 +669,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 203,
-              low: 203,
-              high: 203,
+              median: 206,
+              low: 206,
+              high: 206,
             },
           },
         },
@@ -704,9 +704,9 @@ export const RECORD = {
       ],
       untreated: {
         connectP50: {
-          median: 1015,
-          low: 1003,
-          high: 1029,
+          median: 1018,
+          low: 1005,
+          high: 1035,
         },
         connected: {
           median: 400,
@@ -725,9 +725,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 97.81,
-              low: 27.63,
-              high: 156.4,
+              median: 35.92,
+              low: 31.01,
+              high: 104.5,
             },
             connected: {
               median: 400,
@@ -746,9 +746,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 58.25,
-              low: 32.2,
-              high: 138.8,
+              median: 98.45,
+              low: 49.22,
+              high: 153.7,
             },
             connected: {
               median: 400,
@@ -767,9 +767,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 1017,
-              low: 1008,
-              high: 1023,
+              median: 1013,
+              low: 1010,
+              high: 1016,
             },
             connected: {
               median: 400,
@@ -846,9 +846,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             reset: {
-              median: 68,
-              low: 68,
-              high: 68,
+              median: 78,
+              low: 78,
+              high: 78,
             },
           },
         },
@@ -1107,9 +1107,9 @@ export const RECORD = {
       ],
       untreated: {
         byCookie: {
-          median: 170,
-          low: 170,
-          high: 170,
+          median: 172,
+          low: 172,
+          high: 172,
         },
       },
       levers: {
@@ -1139,9 +1139,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             byCookie: {
-              median: 169,
-              low: 169,
-              high: 169,
+              median: 172,
+              low: 172,
+              high: 172,
             },
           },
         },
@@ -1247,9 +1247,9 @@ export const RECORD = {
       ],
       untreated: {
         halfOpen: {
-          median: 21,
-          low: 21,
-          high: 21,
+          median: 20,
+          low: 20,
+          high: 20,
         },
       },
       levers: {
@@ -1395,9 +1395,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 124300,
-              low: 124300,
-              high: 124300,
+              median: 34290,
+              low: 34290,
+              high: 34290,
             },
           },
         },
@@ -1411,9 +1411,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 17760,
-              low: 17760,
-              high: 17760,
+              median: 4441,
+              low: 4441,
+              high: 4441,
             },
           },
         },
@@ -1475,9 +1475,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 65,
-              low: 65,
-              high: 65,
+              median: 64,
+              low: 64,
+              high: 64,
             },
           },
         },
@@ -2084,9 +2084,9 @@ export const RECORD = {
               high: 0,
             },
             hangsMs: {
-              median: 1006,
-              low: 1006,
-              high: 1006,
+              median: 1009,
+              low: 1009,
+              high: 1009,
             },
             reached: {
               median: 8,
@@ -2110,9 +2110,9 @@ export const RECORD = {
               high: 0,
             },
             hangsMs: {
-              median: 3030,
-              low: 3030,
-              high: 3030,
+              median: 3044,
+              low: 3044,
+              high: 3044,
             },
             reached: {
               median: 0,
@@ -2136,9 +2136,9 @@ export const RECORD = {
               high: 8,
             },
             hangsMs: {
-              median: 6003,
-              low: 6003,
-              high: 6003,
+              median: 6008,
+              low: 6008,
+              high: 6008,
             },
             reached: {
               median: 0,
@@ -2302,14 +2302,14 @@ export const RECORD = {
       ],
       untreated: {
         refused: {
-          median: 138,
-          low: 138,
-          high: 138,
+          median: 177,
+          low: 177,
+          high: 177,
         },
         waitedMs: {
-          median: 2009,
-          low: 2009,
-          high: 2009,
+          median: 2008,
+          low: 2008,
+          high: 2008,
         },
       },
       levers: {
@@ -2328,9 +2328,9 @@ export const RECORD = {
               high: 5,
             },
             waitedMs: {
-              median: 3310,
-              low: 3310,
-              high: 3310,
+              median: 3124,
+              low: 3124,
+              high: 3124,
             },
           },
         },
@@ -2344,14 +2344,14 @@ export const RECORD = {
           rounds: 1,
           figures: {
             refused: {
-              median: 99,
-              low: 99,
-              high: 99,
+              median: 175,
+              low: 175,
+              high: 175,
             },
             waitedMs: {
-              median: 2073,
-              low: 2073,
-              high: 2073,
+              median: 2010,
+              low: 2010,
+              high: 2010,
             },
           },
         },
@@ -2507,9 +2507,9 @@ export const RECORD = {
       ],
       untreated: {
         rejected: {
-          median: 54,
-          low: 54,
-          high: 54,
+          median: 50,
+          low: 50,
+          high: 50,
         },
       },
       levers: {
@@ -2565,9 +2565,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 7.457,
-          low: 7.093,
-          high: 7.67,
+          median: 6.355,
+          low: 5.143,
+          high: 6.849,
         },
       },
       levers: {
@@ -2581,9 +2581,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 31.92,
-              low: 30.04,
-              high: 32.58,
+              median: 31.94,
+              low: 31.17,
+              high: 31.95,
             },
           },
         },
@@ -2597,9 +2597,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 6.066,
-              low: 4.55,
-              high: 7.336,
+              median: 7.236,
+              low: 6.83,
+              high: 7.364,
             },
           },
         },
@@ -2613,9 +2613,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 6.551,
-              low: 5.853,
-              high: 7.078,
+              median: 7.246,
+              low: 6.906,
+              high: 7.305,
             },
           },
         },
@@ -2737,9 +2737,9 @@ export const RECORD = {
               high: 10,
             },
             waiting: {
-              median: 6108000,
-              low: 6108000,
-              high: 6108000,
+              median: 6212000,
+              low: 6212000,
+              high: 6212000,
             },
           },
         },
@@ -2758,9 +2758,9 @@ export const RECORD = {
               high: 10,
             },
             waiting: {
-              median: 6003000,
-              low: 6003000,
-              high: 6003000,
+              median: 6212000,
+              low: 6212000,
+              high: 6212000,
             },
           },
         },
@@ -2784,9 +2784,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 14.65,
-          low: 14.01,
-          high: 15.12,
+          median: 13.74,
+          low: 12.08,
+          high: 14.42,
         },
       },
       levers: {
@@ -2800,9 +2800,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 90.25,
-              low: 82.88,
-              high: 92.5,
+              median: 86.79,
+              low: 69.71,
+              high: 92.28,
             },
           },
         },
@@ -2816,9 +2816,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 15.37,
-              low: 14.73,
-              high: 15.43,
+              median: 13.64,
+              low: 12.92,
+              high: 14.11,
             },
           },
         },
@@ -2842,9 +2842,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 12.72,
-          low: 10.3,
-          high: 15.35,
+          median: 13.77,
+          low: 10.01,
+          high: 14.46,
         },
       },
       levers: {
@@ -2858,9 +2858,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 54.55,
-              low: 35.86,
-              high: 84.75,
+              median: 85.87,
+              low: 84.31,
+              high: 92.89,
             },
           },
         },
@@ -2874,9 +2874,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 12.25,
-              low: 7.631,
-              high: 14.49,
+              median: 13.99,
+              low: 13.71,
+              high: 14.28,
             },
           },
         },
@@ -2900,9 +2900,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 10.12,
-          low: 8.114,
-          high: 11.82,
+          median: 11.46,
+          low: 8.916,
+          high: 11.64,
         },
       },
       levers: {
@@ -2916,9 +2916,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 43.93,
-              low: 28.86,
-              high: 80.49,
+              median: 79.41,
+              low: 59.47,
+              high: 85.78,
             },
           },
         },
@@ -2932,9 +2932,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 10.91,
-              low: 9.604,
-              high: 11.56,
+              median: 11.2,
+              low: 10.57,
+              high: 11.72,
             },
           },
         },
@@ -2958,9 +2958,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 15.69,
-          low: 14.22,
-          high: 18.83,
+          median: 21.28,
+          low: 20.82,
+          high: 21.73,
         },
       },
       levers: {
@@ -2974,9 +2974,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 60.55,
-              low: 50.17,
-              high: 95.04,
+              median: 88.52,
+              low: 58.58,
+              high: 98.89,
             },
           },
         },
@@ -2990,9 +2990,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 19.48,
-              low: 15.84,
-              high: 21.2,
+              median: 20.7,
+              low: 20.12,
+              high: 21.75,
             },
           },
         },
@@ -3016,9 +3016,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 23.92,
-          low: 23.63,
-          high: 24.27,
+          median: 21.45,
+          low: 20.6,
+          high: 22.8,
         },
       },
       levers: {
@@ -3032,9 +3032,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 82.17,
-              low: 76.64,
-              high: 96.28,
+              median: 77.59,
+              low: 71.27,
+              high: 92.61,
             },
           },
         },
@@ -3048,9 +3048,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 23.7,
-              low: 23.31,
-              high: 24.84,
+              median: 21.26,
+              low: 16.71,
+              high: 23.15,
             },
           },
         },
@@ -3074,9 +3074,9 @@ export const RECORD = {
       ],
       untreated: {
         merged: {
-          median: 3537,
-          low: 3537,
-          high: 3537,
+          median: 3078,
+          low: 3078,
+          high: 3078,
         },
       },
       levers: {
@@ -3138,9 +3138,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             merged: {
-              median: 2723,
-              low: 2723,
-              high: 2723,
+              median: 2475,
+              low: 2475,
+              high: 2475,
             },
           },
         },
@@ -3164,9 +3164,9 @@ export const RECORD = {
       ],
       untreated: {
         merged: {
-          median: 2307,
-          low: 2307,
-          high: 2307,
+          median: 2413,
+          low: 2413,
+          high: 2413,
         },
       },
       levers: {
@@ -3196,9 +3196,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             merged: {
-              median: 3421,
-              low: 3421,
-              high: 3421,
+              median: 3192,
+              low: 3192,
+              high: 3192,
             },
           },
         },
@@ -3222,9 +3222,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 2.439,
-          low: 2.243,
-          high: 2.541,
+          median: 2.254,
+          low: 2.001,
+          high: 2.44,
         },
       },
       levers: {
@@ -3238,9 +3238,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 87.18,
-              low: 74.7,
-              high: 90.07,
+              median: 89.81,
+              low: 88.59,
+              high: 97.49,
             },
           },
         },
@@ -3254,9 +3254,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 2.31,
-              low: 2.206,
-              high: 2.535,
+              median: 2.253,
+              low: 2.107,
+              high: 2.435,
             },
           },
         },
@@ -3280,9 +3280,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 96.34,
-          low: 92.22,
-          high: 96.46,
+          median: 95.21,
+          low: 75,
+          high: 96.27,
         },
       },
       levers: {
@@ -3296,9 +3296,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 96.47,
-              low: 89.26,
-              high: 96.49,
+              median: 96.13,
+              low: 89.85,
+              high: 96.48,
             },
           },
         },
@@ -3331,14 +3331,14 @@ export const RECORD = {
       ],
       untreated: {
         requestP50: {
-          median: 54.38,
-          low: 53.12,
-          high: 60.98,
+          median: 55.83,
+          low: 53.83,
+          high: 57.98,
         },
         speed: {
-          median: 7.44,
-          low: 7.134,
-          high: 7.76,
+          median: 7.549,
+          low: 7.44,
+          high: 7.691,
         },
       },
       levers: {
@@ -3352,14 +3352,14 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 27.91,
-              low: 24,
-              high: 32.95,
+              median: 28.12,
+              low: 24.39,
+              high: 29.86,
             },
             speed: {
-              median: 5.853,
-              low: 5.156,
-              high: 5.961,
+              median: 5.829,
+              low: 4.486,
+              high: 6.001,
             },
           },
         },
@@ -3373,14 +3373,14 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 50.99,
-              low: 49.92,
-              high: 58.45,
+              median: 53.66,
+              low: 51.27,
+              high: 55.54,
             },
             speed: {
               median: 7.695,
-              low: 6.87,
-              high: 7.867,
+              low: 7.637,
+              high: 7.818,
             },
           },
         },
@@ -3439,9 +3439,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 22.36,
-              low: 22.36,
-              high: 22.36,
+              median: 160.9,
+              low: 160.9,
+              high: 160.9,
             },
           },
         },
@@ -3460,9 +3460,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 47.03,
-              low: 47.03,
-              high: 47.03,
+              median: 171.1,
+              low: 171.1,
+              high: 171.1,
             },
           },
         },
@@ -3481,9 +3481,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 69.99,
-              low: 69.99,
-              high: 69.99,
+              median: 16.16,
+              low: 16.16,
+              high: 16.16,
             },
           },
         },
@@ -3502,9 +3502,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 7159,
-              low: 7159,
-              high: 7159,
+              median: 6648,
+              low: 6648,
+              high: 6648,
             },
           },
         },
@@ -3584,9 +3584,9 @@ export const RECORD = {
               high: 0,
             },
             told: {
-              median: 2061,
-              low: 2061,
-              high: 2061,
+              median: 1696,
+              low: 1696,
+              high: 1696,
             },
           },
         },
@@ -3605,9 +3605,9 @@ export const RECORD = {
               high: 0,
             },
             told: {
-              median: 3428,
-              low: 3428,
-              high: 3428,
+              median: 3987,
+              low: 3987,
+              high: 3987,
             },
           },
         },
@@ -3673,9 +3673,9 @@ export const RECORD = {
       ],
       untreated: {
         requestP50: {
-          median: 44.73,
-          low: 43.06,
-          high: 48.27,
+          median: 44.23,
+          low: 43.53,
+          high: 45.15,
         },
       },
       levers: {
@@ -3689,9 +3689,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 0.274,
-              low: 0.257,
-              high: 0.44,
+              median: 0.359,
+              low: 0.259,
+              high: 0.485,
             },
           },
         },
@@ -3705,9 +3705,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 1.032,
-              low: 0.368,
-              high: 5.113,
+              median: 0.404,
+              low: 0.364,
+              high: 0.49,
             },
           },
         },
@@ -3721,9 +3721,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 44.92,
-              low: 41.91,
-              high: 46.34,
+              median: 42.53,
+              low: 42.16,
+              high: 43.41,
             },
           },
         },
@@ -3737,9 +3737,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 41.94,
-              low: 41.76,
-              high: 42.45,
+              median: 41.93,
+              low: 41.79,
+              high: 42.25,
             },
           },
         },
