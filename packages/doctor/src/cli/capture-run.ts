@@ -23,7 +23,7 @@ export async function runCapture(
   const { world, lang } = context;
   const masked = flags.mask === true;
   const target = await prepareCapture(file);
-  const seen = await look(context, flags);
+  const seen = await look(context, flags, 'every');
   const survey = masked ? maskSurvey(seen) : seen;
   const size = await writeCapture(target, survey, { masked, signal: world.signal });
   world.out.write(`${SAY.written(printable(file), bytes(size), masked)[lang]}\n`);

@@ -7,11 +7,19 @@ import type { Context } from './context.ts';
 import { showProgress } from './progress.ts';
 import { SAY } from './words.ts';
 
-/** Surveys this machine as the flags ask. */
-export async function look(
-  context: Context,
-  flags: { readonly netns?: string | readonly string[]; readonly window?: number },
-): Promise<Survey> {
+/** What to look at, and how long. */
+interface Looking {
+  readonly netns?: string | readonly string[];
+  /** ms. */
+  readonly window?: number;
+}
+
+/**
+ * Surveys this machine as the flags ask.
+ *
+ * @param sysctls `every` for what plans are made of. @default those that rules compare
+ */
+export async function look(context: Context, flags: Looking, sysctls?: 'every'): Promise<Survey> {
   const { world, lang } = context;
   using progress = showProgress(world, SAY.looking[lang]);
   const seen = await world.survey({
@@ -19,6 +27,7 @@ export async function look(
     onLook: (n, of) => progress.say(SAY.look(n, of)[lang]),
     ...(flags.netns === undefined ? {} : { netns: flags.netns }),
     ...(flags.window === undefined ? {} : { windowMs: flags.window }),
+    ...(sysctls === undefined ? {} : { everySysctl: true }),
   });
   world.signal.throwIfAborted();
   return seen;

@@ -52,9 +52,9 @@ async function surveyFor(context: Context, flags: PlanFlags): Promise<Survey> {
     const { readCapture } = await import('./capture-file.ts');
     return readCapture(flags.from);
   }
-  if (flags.profile === undefined) return look(context, flags);
+  if (flags.profile === undefined) return look(context, flags, 'every');
   const { netns = 'current', window = ONE_LOOK_MS } = flags;
-  return look(context, { netns, window });
+  return look(context, { netns, window }, 'every');
 }
 
 const aboutOf = (survey: Survey, checkup: Checkup | undefined, flags: PlanFlags): PlanContext => ({

@@ -8,7 +8,7 @@ import { crew } from './crew.ts';
 import type { Crew } from './crew.ts';
 import type { Helper, Hire } from './helper.ts';
 import { foundNamespaces } from './sample-namespaces.ts';
-import { share } from './share.ts';
+import { share, work } from './share.ts';
 
 const MANY = foundNamespaces(200);
 const replies = () => [encodeDone()];
@@ -45,18 +45,18 @@ test('crew() hires nobody for little work, or where there is nobody to be had', 
     [64, 8],
     [200, 1],
   ] as const) {
-    using all = crew(world({}, cpus), MANY.slice(0, found), hire);
+    using all = crew(world({}, cpus), work(MANY.slice(0, found)), hire);
     assert.equal(await all.look(), found);
   }
   assert.deepEqual(log, []);
-  using refused = crew(world(), MANY, () => undefined);
+  using refused = crew(world(), work(MANY), () => undefined);
   assert.equal(await refused.look(), MANY.length);
 });
 
 test('crew() hires one for every 64 namespaces more, up to four threads', () => {
   const hiredFor = (found: number, cpus: number) => {
     const { hire, log } = agency();
-    crew(world({}, cpus), foundNamespaces(found), hire);
+    crew(world({}, cpus), work(foundNamespaces(found)), hire);
     return log.length;
   };
   assert.deepEqual(
@@ -67,7 +67,7 @@ test('crew() hires one for every 64 namespaces more, up to four threads', () => 
 
 test('crew() gives back every namespace once, in the order they were found', async () => {
   const { hire, log } = agency();
-  const all = crew(world(), MANY, hire);
+  const all = crew(world(), work(MANY), hire);
   assert.deepEqual([await all.look(), await all.look()], [MANY.length, MANY.length]);
   const looked = await all.looked();
   assert.deepEqual(
@@ -80,7 +80,7 @@ test('crew() gives back every namespace once, in the order they were found', asy
 
 test('crew() does without a helper that never began', async () => {
   const { hire } = agency(world(), () => ({ look: () => Promise.reject(new Error('no thread')) }));
-  const all = crew(world(), MANY, hire);
+  const all = crew(world(), work(MANY), hire);
   assert.equal(await all.look(), MANY.length);
   assert.equal((await all.looked()).length, MANY.length);
 });
@@ -92,7 +92,7 @@ test('crew() fails with a helper that had begun: what it held would be missing',
       throw new Error('broke down');
     },
   }));
-  await assert.rejects(crew(world(), MANY, hire).look(), /broke down/);
+  await assert.rejects(crew(world(), work(MANY), hire).look(), /broke down/);
 });
 
 test('crew() fails with a helper that breaks down between looks', async () => {
@@ -100,7 +100,7 @@ test('crew() fails with a helper that breaks down between looks', async () => {
   const { hire } = agency(world(), (helper) => ({
     look: () => (++looks > 1 ? Promise.reject(new Error('broke down')) : helper.look()),
   }));
-  const all = crew(world(), MANY, hire);
+  const all = crew(world(), work(MANY), hire);
   await all.look();
   await assert.rejects(all.look(), /broke down/);
 });
@@ -124,8 +124,8 @@ test('crew() finds the same owners with helpers as without, lowest pid first', a
     Object.fromEntries(
       [...(await all.ownersOf(inodes, PIDS))].map(([n, some]) => [n, some.map(({ pid }) => pid)]),
     );
-  const together = await owners(crew(world(processes), MANY, hire));
-  const alone = await owners(crew(world(processes), []));
+  const together = await owners(crew(world(processes), work(MANY), hire));
+  const alone = await owners(crew(world(processes), work([])));
   assert.deepEqual(together, { 7_001: [1], 7_050: [50], 9_999: PIDS });
   assert.deepEqual(together, alone);
   assert.deepEqual(log, ['hired', 'asked 50 processes']);
@@ -133,7 +133,7 @@ test('crew() finds the same owners with helpers as without, lowest pid first', a
 
 test('crew() asks few processes on this thread alone', async () => {
   const { hire, log } = agency(world(processes));
-  const all = crew(world(processes), MANY, hire);
+  const all = crew(world(processes), work(MANY), hire);
   assert.equal((await all.ownersOf(new Set([7_001]), PIDS.slice(0, 31))).size, 1);
   assert.deepEqual(log, ['hired']);
 });

@@ -3,11 +3,10 @@
  * @module
  */
 import type { Kernel } from '../kernel/kernel.ts';
-import type { FoundNamespace } from '../kernel/namespaces.ts';
 import { ownersOfInodes } from '../kernel/processes.ts';
 import type { Owner } from '../model/survey.ts';
 import type { Helper, Hire } from './helper.ts';
-import { share, work } from './share.ts';
+import { share } from './share.ts';
 import type { Looked, Progress, Work } from './share.ts';
 
 /** To start a helper takes 90 ms of a processor and 22 MB (measured): hire one for this much work only. */
@@ -35,8 +34,7 @@ export interface Crew extends Disposable {
 }
 
 /** This thread, and where there is much to do those it hires. */
-export function crew(kernel: Kernel, found: readonly FoundNamespace[], hire?: Hire): Crew {
-  const job = work(found);
+export function crew(kernel: Kernel, job: Work, hire?: Hire): Crew {
   const own = share(kernel, job);
   let helpers = hire === undefined ? [] : hired(job, hire, kernel.identity.cpus);
   return {
@@ -44,7 +42,7 @@ export function crew(kernel: Kernel, found: readonly FoundNamespace[], hire?: Hi
       const looks = helpers.map((one) => one.look());
       const answers = await Promise.allSettled([...looks, promised(own.look)]);
       const progress = answers.flatMap((a) => (a.status === 'fulfilled' ? [a.value] : []));
-      if (sum(progress, 'held') < found.length) {
+      if (sum(progress, 'held') < job.found.length) {
         throw answers.find((a) => a.status === 'rejected')?.reason;
       }
       // A helper that never began holds nothing and is missed by nobody.

@@ -6,20 +6,23 @@ import type { Kernel, NamespaceRef } from '../kernel/kernel.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { parsePortRange } from './port-range.ts';
 import { readNamespace } from './readings.ts';
-import type { Closed } from './readings.ts';
+import type { Closed, WhichSysctls } from './readings.ts';
 import { scan } from './scan.ts';
 
 /**
  * Reads counters, and sysctls the first time, then lets every socket stream past.
  *
  * @param earlier The look before: its sockets are kept whatever their rank, its sysctls stand.
+ * @param which Sysctls to read the first time.
  */
 export function look(
   kernel: Kernel,
   namespace: NamespaceRef,
   earlier?: Snapshot,
+  which: WhichSysctls = 'compared',
 ): Snapshot | Closed {
-  const readings = readNamespace(kernel, namespace, earlier && settingsOf(earlier));
+  const known = earlier && settingsOf(earlier);
+  const readings = readNamespace(kernel, namespace, known ?? which);
   if ('closed' in readings) return readings;
   const { counters, sockstat, conntrack, sysctls, missing } = readings;
   const atMs = kernel.monotonicMs();

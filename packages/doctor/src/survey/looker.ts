@@ -20,9 +20,18 @@ export interface Looker {
   readonly survey: () => NamespaceSurvey[];
 }
 
-/** A looker that has not looked yet. */
-export function looker(kernel: Kernel, { ref, ...namespace }: FoundNamespace): Looker {
+/**
+ * A looker that has not looked yet.
+ *
+ * @param everySysctl Read every sysctl also elsewhere than in the host's own namespace.
+ */
+export function looker(
+  kernel: Kernel,
+  { ref, ...namespace }: FoundNamespace,
+  everySysctl: boolean,
+): Looker {
   const { id, name, pid, isHost } = namespace;
+  const which = isHost || everySysctl ? 'every' : 'compared';
   const looks: Snapshot[] = [];
   let addresses: readonly string[] = [];
   let closed: string | undefined;
@@ -31,7 +40,7 @@ export function looker(kernel: Kernel, { ref, ...namespace }: FoundNamespace): L
     look() {
       if (closed !== undefined) return;
       if (looks.length === 0) addresses = readAddresses(kernel, ref);
-      const seen = look(kernel, ref, looks.at(-1));
+      const seen = look(kernel, ref, looks.at(-1), which);
       if ('closed' in seen) ({ closed } = seen);
       else looks.push(seen);
     },

@@ -67,3 +67,14 @@ for (const [code, closed] of [
     assert.deepEqual(readNamespace(kernel, { id: 7, path }), { closed });
   });
 }
+
+test('readNamespace() reads what rules compare, and more only where it is asked', () => {
+  const read = (...asked: ['every'] | []) => {
+    const files = { ...FILES, '/proc/sys/net/ipv4/tcp_syn_retries': '6\n' };
+    const readings = readNamespace(fakeKernel({ files }), HERE, ...asked);
+    return 'closed' in readings ? {} : readings.sysctls;
+  };
+  assert.equal(read()['net.ipv4.tcp_syn_retries'], undefined);
+  assert.equal(read('every')['net.ipv4.tcp_syn_retries'], '6');
+  assert.equal(read()['net.core.somaxconn'], read('every')['net.core.somaxconn']);
+});

@@ -10,7 +10,7 @@ import { readSnmpTable } from '../kernel/proc/snmp-table.ts';
 import { readSnmp6 } from '../kernel/proc/snmp6.ts';
 import { readSockstat } from '../kernel/proc/sockstat.ts';
 import type { Conntrack, Counters, Missing, Sockstat } from '../model/snapshot.ts';
-import { SYSCTL_KEYS, sysctlPath } from './sysctl-keys.ts';
+import { MORE_SYSCTL_KEYS, SYSCTL_KEYS, sysctlPath } from './sysctl-keys.ts';
 
 /** What one visit to a namespace read. */
 export interface Readings {
@@ -20,6 +20,11 @@ export interface Readings {
   readonly sysctls: Readonly<Record<string, string>>;
   readonly missing: readonly Missing[];
 }
+
+/** Those that rules compare, or all that anybody asks for. */
+export type WhichSysctls = 'compared' | 'every';
+
+type AskedSysctls = WhichSysctls | Readings['sysctls'];
 
 /** A namespace that cannot be entered. */
 export interface Closed {
@@ -33,15 +38,16 @@ const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESTALE']);
 /**
  * Reads everything but sockets inside a namespace. What cannot be read is noted, never thrown.
  *
- * @param known Sysctls of an earlier look: they are read once, they cost more than all counters.
+ * @param asked Its sysctls: those of an earlier look, for they are read once and cost more than all
+ *   counters; else which to read.
  */
 export function readNamespace(
   kernel: Kernel,
   namespace: NamespaceRef,
-  known?: Readings['sysctls'],
+  asked: AskedSysctls = 'compared',
 ): Readings | Closed {
   try {
-    return kernel.within(namespace, () => readHere(kernel, known));
+    return kernel.within(namespace, () => readHere(kernel, asked));
   } catch (error) {
     const code = codeOf(error);
     return { closed: GONE.has(code) ? 'vanished' : code };
@@ -58,11 +64,11 @@ export function readAddresses(kernel: Kernel, namespace: NamespaceRef): readonly
   }
 }
 
-function readHere(kernel: Kernel, known?: Readings['sysctls']): Readings {
+function readHere(kernel: Kernel, asked: AskedSysctls): Readings {
   const missing: Missing[] = [];
   const read = <T>(source: string, work: () => T, optional?: 'optional'): T | undefined =>
     orMiss(source, work, missing, optional);
-  const sysctls = known ?? readSysctls(kernel, missing);
+  const sysctls = typeof asked === 'object' ? asked : readSysctls(kernel, asked, missing);
   return {
     counters: Object.assign(
       read('netstat', () => readSnmpTable(kernel)) ?? {},
@@ -82,13 +88,22 @@ function conntrackHere(kernel: Kernel, sysctls: Readings['sysctls']): Conntrack 
   throw new SysError('read', '/proc/sys/net', 'ENOENT');
 }
 
-const SYSCTLS = SYSCTL_KEYS.map((key) => [key, sysctlPath(key)] as const);
+const paths = (keys: readonly string[]) => keys.map((key) => [key, sysctlPath(key)] as const);
+
+const SYSCTLS = {
+  compared: paths(SYSCTL_KEYS),
+  every: paths([...SYSCTL_KEYS, ...MORE_SYSCTL_KEYS]),
+};
 
 /** Any kernel lacks some of these keys, but none lacks them all. */
-function readSysctls(kernel: Kernel, missing: Missing[]): Record<string, string> {
+function readSysctls(
+  kernel: Kernel,
+  which: WhichSysctls,
+  missing: Missing[],
+): Record<string, string> {
   const sysctls: Record<string, string> = {};
   const refused: Missing[] = [];
-  for (const [key, path] of SYSCTLS) {
+  for (const [key, path] of SYSCTLS[which]) {
     const text = orMiss('sysctls', () => kernel.readText(path), refused, 'optional');
     if (text !== undefined) sysctls[key] = text.trim().replaceAll(/\s+/g, ' ');
   }

@@ -12,6 +12,8 @@ import type { Looker } from './looker.ts';
 /** What the threads of a survey have in common: the namespaces, and how many are claimed. Can be posted. */
 export interface Work {
   readonly found: readonly FoundNamespace[];
+  /** Read every sysctl in every namespace. */
+  readonly everySysctl: boolean;
   /** A single counter, shared. */
   readonly claimed: Int32Array<SharedArrayBuffer>;
 }
@@ -43,13 +45,14 @@ export interface Share {
 }
 
 /** Work that nobody has claimed anything of. */
-export const work = (found: readonly FoundNamespace[]): Work => ({
+export const work = (found: readonly FoundNamespace[], everySysctl = false): Work => ({
   found,
+  everySysctl,
   claimed: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
 });
 
 /** An empty share. */
-export function share(kernel: Kernel, { found, claimed }: Work): Share {
+export function share(kernel: Kernel, { found, claimed, everySysctl }: Work): Share {
   const mine = new Map<number, Looker>();
   let place = 0;
   /** The next namespace that nobody has claimed. */
@@ -58,7 +61,7 @@ export function share(kernel: Kernel, { found, claimed }: Work): Share {
     look() {
       for (const one of mine.values()) one.look();
       for (let next = claim(); next !== undefined; next = claim()) {
-        const one = looker(kernel, next);
+        const one = looker(kernel, next, everySysctl);
         mine.set(place, one);
         one.look();
       }

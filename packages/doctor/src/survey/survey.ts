@@ -13,6 +13,7 @@ import type { Host, Survey, SysctlSetting } from '../model/survey.ts';
 import { crew } from './crew.ts';
 import type { Crew } from './crew.ts';
 import type { Hire } from './helper.ts';
+import { work } from './share.ts';
 import { hostLook } from './host-look.ts';
 import {
   closedMeanwhile,
@@ -36,6 +37,8 @@ export interface SurveyPlan {
   readonly onLook: (look: number, of: number) => void;
   /** Prefix of `/etc/sysctl.d` and its kin. @default '' */
   readonly sysctlRoot: string;
+  /** Also read, in every namespace, the sysctls that only a plan asks for. @default false */
+  readonly everySysctl: boolean;
 }
 
 /** A survey, and what it takes to find the owners of its sockets. */
@@ -73,7 +76,7 @@ export async function takeSurvey(
   const start = { atEpochMs: kernel.epochMs(), startMs: kernel.monotonicMs() };
   const search = find(kernel, plan.netns ?? 'all');
   const enterable = search.found.filter((n) => n.enterable);
-  const all = crew(kernel, enterable, hire);
+  const all = crew(kernel, work(enterable, plan.everySysctl), hire);
   try {
     const survey = await surveyBy(all, kernel, search, { ...start, ...plan });
     return {
