@@ -11,6 +11,7 @@ import { labJson } from '../lab/story/lab-json.ts';
 import { listLines } from '../lab/story/list-lines.ts';
 import { machineText } from '../lab/story/machine-text.ts';
 import { playAll } from '../lab/story/play-all.ts';
+import type { Live } from '../lab/story/live-line.ts';
 import type { Play } from '../lab/story/play-list.ts';
 import { PLAYS, linkOf, playNamed, relatives } from '../lab/story/play-list.ts';
 import type { FullRun } from '../lab/story/table-lines.ts';
@@ -21,12 +22,13 @@ import { tellTrial } from '../lab/story/tell-trial.ts';
 import { STORY } from '../lab/story/words.ts';
 import { againInUserNamespace, canUseUserNamespace } from '../lab/user-namespace.ts';
 import { printableJson } from '../report/printable.ts';
-import type { Context, Status } from './context.ts';
+import { cut } from '../report/wrap.ts';
+import type { Context, Screen, Status } from './context.ts';
 import type { LabFlags } from './lab.ts';
 import { holdStage } from './lab-hold.ts';
 import { LAB } from './lab-words.ts';
 import { nearest } from './nearest.ts';
-import { showProgress } from './progress.ts';
+import { ERASE, showProgress } from './progress.ts';
 import { styleOf } from './style.ts';
 import { TOOL } from './version.ts';
 
@@ -111,15 +113,16 @@ function tellerOf(context: Context, flags: LabFlags): Teller {
     style: styleOf(context),
     signal: world.signal,
     say: (line) => (isTold ? world.out.write(`${line}\n`) : undefined),
-    ...(isTold && world.err.isTerminal
-      ? {
-          live: (text) =>
-            world.err.write(`\r\u001b[K${text.slice(0, (world.err.columns ?? 100) - 1)}`),
-        }
-      : {}),
+    ...(isTold && world.err.isTerminal ? { live: liveOn(world.err) } : {}),
     ...(flags.keep === true ? { onStanding: (stage) => holdStage(context, stage) } : {}),
   };
 }
+
+/** A line that is written over, never longer than the terminal is wide. */
+const liveOn =
+  ({ write, columns = 100 }: Screen): Live =>
+  (text) =>
+    write(ERASE + cut(text, columns - 1));
 
 async function all(context: Context, flags: LabFlags): Promise<Status> {
   const { world, lang } = context;

@@ -7,7 +7,8 @@ import type { World } from './context.ts';
 /** Work that takes less is not worth a word, ms. */
 const SILENT_MS = 1_000;
 
-const ERASE = '\r\u001b[K';
+/** Back to the beginning of the line, and all of it gone. */
+export const ERASE = '\r\u001b[K';
 
 /** A line on standard error. Disposing erases it. */
 export interface Progress extends Disposable {
