@@ -16,6 +16,8 @@ interface Recipe {
   readonly external: readonly RegExp[];
   /** For `tsc -p`: writes the declarations. */
   readonly declarations: string;
+  /** As small as can be: a program that is run, not read. @default false */
+  readonly compact?: true;
 }
 
 const KIT_PARTS = ['listen', 'pool', 'heartbeat', 'offload', 'vitals'];
@@ -34,6 +36,7 @@ const RECIPES: readonly Recipe[] = [
     // Everything but the native library goes into the bundle: it is the only run-time dependency.
     external: [/^node:/, /^koffi/, /^@koromix\//],
     declarations: 'tsconfig.build.json',
+    compact: true,
   },
   {
     folder: `${HOUSE}/packages/kit`,
@@ -46,7 +49,13 @@ const RECIPES: readonly Recipe[] = [
   },
 ];
 
-async function build({ folder, input, external, declarations }: Recipe): Promise<void> {
+/** Doc comments are in the declarations; names stay, for whoever reports a stack trace. */
+const COMPACT = {
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  comments: { legal: true, annotation: true, jsdoc: false },
+} as const;
+
+async function build({ folder, input, external, declarations, compact }: Recipe): Promise<void> {
   rmSync(`${folder}/dist`, { recursive: true, force: true });
   const bundle = await rolldown({
     cwd: folder,
@@ -61,8 +70,7 @@ async function build({ folder, input, external, declarations }: Recipe): Promise
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
-    // The declarations keep what is documented; the code is not read.
-    comments: { legal: true, annotation: true, jsdoc: false },
+    ...(compact === true ? COMPACT : {}),
   });
   await bundle.close();
   const { status } = spawnSync(pinned('tsc'), ['-p', declarations], {
