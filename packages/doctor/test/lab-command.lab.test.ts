@@ -14,7 +14,7 @@ import { ended, startDoctor } from './run-doctor.ts';
 
 const NEEDS = needs('root', 'ip', 'nft');
 /** Brought about and diagnosed in a few seconds, on a plain stage. */
-const QUICK = 'connect-refused';
+const QUICK = 'connect-rejected-by-firewall';
 
 const lab = (...argv: readonly string[]) => ended(startDoctor(['lab', ...argv]));
 
@@ -29,7 +29,7 @@ const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(fol
 test('lab NAME tells what happens and what the doctor says of it', NEEDS, async () => {
   const { status, stdout } = await lab(QUICK);
   assert.equal(status, 0);
-  assert.match(stdout, /^connect-refused · IPv4\n/);
+  assert.match(stdout, /^connect-rejected-by-firewall · connect-refused · IPv4\n/);
   assert.match(stdout, /WARNING {3}\d+ connection attempts from here were refused/);
   assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}/u, 'a pipe gets no control characters');
 });
@@ -37,7 +37,7 @@ test('lab NAME tells what happens and what the doctor says of it', NEEDS, async 
 test('lab NAME --ipv6 --lang ko plays over IPv6 and says so in Korean', NEEDS, async () => {
   const { status, stdout } = await lab(QUICK, '--ipv6', '--lang', 'ko');
   assert.equal(status, 0);
-  assert.match(stdout, /^connect-refused · IPv6\n/);
+  assert.match(stdout, /^connect-rejected-by-firewall · connect-refused · IPv6\n/);
   assert.match(stdout, /tcpdoctor check 진단:/);
 });
 
@@ -51,6 +51,19 @@ test('lab NAME --json prints figures and nothing else', NEEDS, async () => {
   };
   assert.equal(schema, 'tcpdoctor.lab/1');
   assert.deepEqual(scenarios[0]?.found.client, ['connect-refused']);
+});
+
+test('lab TRIAL --json has the figures of every lever', NEEDS, async () => {
+  const { status, stdout } = await lab('time-wait-harmless', '--json');
+  assert.equal(status, 0);
+  const { trials } = JSON.parse(stdout) as {
+    trials: { id: string; right: boolean; levers: { kind: string; figures: object }[] }[];
+  };
+  const [trial] = trials;
+  assert.equal(trial?.id, 'time-wait-harmless');
+  assert.equal(trial.right, true);
+  assert.ok(trial.levers.length > 0);
+  for (const { figures } of trial.levers) assert.ok(Object.keys(figures).length > 0);
 });
 
 test('lab refuses what it cannot play before it makes anything', NEEDS, async () => {

@@ -10,9 +10,9 @@ import type { Checkup } from './run.ts';
 export const doctorCheckup: Checkup = async (names, windowMs) =>
   byName(await examine(names, windowMs));
 
-/** The whole checkup of these namespaces, and only these. */
+/** The whole checkup of these namespaces, and only these, with all that a plan needs. */
 export const examine = async (names: readonly string[], windowMs: number): Promise<WholeCheckup> =>
-  diagnose(await survey({ netns: names, windowMs }));
+  diagnose(await survey({ netns: names, windowMs, everySysctl: true }));
 
 /** Findings by the name of their namespace. */
 export const byName = ({ namespaces }: WholeCheckup): Awaited<ReturnType<Checkup>> =>
