@@ -3,5 +3,8 @@
  * @module
  */
 import { writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 
-process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS * 1_024)));
+// Threads load it too; the memory is that of the whole process.
+if (isMainThread)
+  process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS * 1_024)));

@@ -26,7 +26,6 @@ import type { SocketField, SocketQuery } from './survey/sockets.ts';
 import { takeSurvey } from './survey/survey.ts';
 import type { SurveyPlan } from './survey/survey.ts';
 import type { LintReport } from './sysctl/lint/lint.ts';
-import { readAndLint } from './sysctl/lint/read-lint.ts';
 import type { LintOptions } from './sysctl/lint/read-lint.ts';
 
 /** What to look at, and for how long. */
@@ -114,9 +113,11 @@ export interface LintFilesOptions extends LintOptions {
  * @throws {SysError} When a named file cannot be read.
  * @throws {UnsupportedError} On a system that is not Linux, without files or a root.
  */
-export function lint(options: LintFilesOptions = {}): LintReport {
+export async function lint(options: LintFilesOptions = {}): Promise<LintReport> {
   const { kernel = linuxKernel(), ...what } = options;
   try {
+    // Loaded when it is wanted: a survey has no use for it.
+    const { readAndLint } = await import('./sysctl/lint/read-lint.ts');
     return readAndLint(kernel, what);
   } finally {
     if (options.kernel === undefined) kernel.close();
