@@ -55,7 +55,7 @@ export const STORY = {
   same: { en: 'no effect', ko: '효과 없음' },
   worse: (times: string): Text => ({ en: `${times} times worse`, ko: `${times}배 악화` }),
   onlyDiagnosed: {
-    en: 'Nothing is treated here: what helps is outside of any host (tcpdoctor explain tells).',
+    en: 'Nothing is treated here: tcpdoctor explain tells what helps.',
     ko: '이 시나리오는 조치를 시험하지 않습니다. 조치는 tcpdoctor explain으로 확인할 수 있습니다.',
   },
   more: (ids: readonly string[]): Text => ({
