@@ -68,6 +68,7 @@ export const portExhaustionTimeWait: Trial = {
   id: ID,
   rule: ID,
   families: BOTH,
+  alone: true,
   story: {
     en: '16 workers of a client with 64 ephemeral ports ask one request after the other for 3 s, each on a connection of its own, and close first.',
     ko: '임시 포트가 64개인 클라이언트의 워커 16개가 3초 동안 요청마다 새 연결을 만들고 먼저 닫습니다.',
