@@ -69,23 +69,26 @@ test(
   },
 );
 
-test(
-  'runAll() gives what came out wrong beside others the machine to itself, once',
-  needs('root', 'ip'),
-  async () => {
-    let plays = 0;
-    const [scenario] = scenarios().all;
-    assert.ok(scenario);
-    const disturbed: Scenario = {
-      ...scenario,
-      families: ['ipv4'],
-      async play() {
-        plays += 1;
-        if (plays === 1) throw new Error('somebody else was in the way');
-      },
-    };
-    const checkup = async (names: readonly string[]) => new Map(names.map((name) => [name, []]));
-    const [outcome] = await runAll([disturbed], { checkup });
-    assert.deepEqual([outcome?.right, outcome?.second, plays], [true, true, 2]);
-  },
-);
+for (const alone of [false, true]) {
+  test(
+    `runAll() gives what came out wrong ${alone ? 'alone' : 'beside others'} the machine to itself, once`,
+    needs('root', 'ip'),
+    async () => {
+      let plays = 0;
+      const [scenario] = scenarios().all;
+      assert.ok(scenario);
+      const disturbed: Scenario = {
+        ...scenario,
+        alone,
+        families: ['ipv4'],
+        async play() {
+          plays += 1;
+          if (plays === 1) throw new Error('somebody else was in the way');
+        },
+      };
+      const checkup = async (names: readonly string[]) => new Map(names.map((name) => [name, []]));
+      const [outcome] = await runAll([disturbed], { checkup });
+      assert.deepEqual([outcome?.right, outcome?.second, plays], [true, true, 2]);
+    },
+  );
+}

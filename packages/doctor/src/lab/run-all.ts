@@ -24,8 +24,8 @@ export interface RunAllOptions {
 /**
  * Runs each scenario in each of its families. Outcomes come in the order of the scenarios.
  *
- * What came out wrong beside others is run once more with the machine to itself; that outcome counts,
- * and says that it is the second.
+ * What came out wrong is run once more with the machine to itself; that outcome counts, and says that
+ * it is the second.
  */
 export async function runAll(
   scenarios: readonly Scenario[],

@@ -1,6 +1,6 @@
 /**
  * Many plays of the lab, a few at a time. Timing is part of most failures, so what came out wrong
- * beside others is played once more with the machine to itself.
+ * is played once more with the machine to itself.
  * @module
  */
 
@@ -33,7 +33,7 @@ export async function runJobs<Job, Outcome>(
   const together = jobs.filter((job) => !alone(job));
   await drain(together, concurrency, once, signal);
   await drain(jobs.filter(alone), 1, once, signal);
-  if (concurrency > 1) await drain(together, 1, again, signal);
+  await drain(jobs, 1, again, signal);
   return jobs.flatMap((job) => outcomes.get(job) ?? []);
 }
 

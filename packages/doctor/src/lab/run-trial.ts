@@ -35,7 +35,7 @@ export interface TrialOutcome {
   /** What is wrong, for people; empty when each lever did what the trial says. */
   readonly wrong: readonly string[];
   readonly tookMs: number;
-  /** Played a second time, with the machine to itself, after it came out wrong beside others. */
+  /** Played a second time, with the machine to itself, after it came out wrong. */
   readonly second?: true;
   /** It could not be brought about. */
   readonly error?: Error;

@@ -28,7 +28,7 @@ export interface Outcome {
   readonly inFirstThree: boolean;
   /** What is wrong, for people; empty when `right`. */
   readonly wrong: readonly string[];
-  /** Run a second time, with the machine to itself, after it came out wrong beside others. */
+  /** Run a second time, with the machine to itself, after it came out wrong. */
   readonly second?: true;
   /** Playing and examining, ms. */
   readonly tookMs: number;
