@@ -15,7 +15,7 @@ const outcomes: Outcome[] = [];
 const missing = installNeeds();
 if (missing === undefined) {
   outcomes.push(...runGates([BUILD, ...GATES]));
-  for (const kind of ['unit', 'live', 'package', 'lab'] as const) {
+  for (const kind of ['unit', 'live', 'package', 'lab', 'speed'] as const) {
     outcomes.push(...(await runTests(kind)));
   }
 } else {
