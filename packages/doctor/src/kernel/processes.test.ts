@@ -88,6 +88,19 @@ test('ownersOfInodes() gives up at its bound and says so', () => {
   assert.equal(reads(), 50_000);
 });
 
+test('ownersOfInodes() gives each of many processes a fair part of its bound', () => {
+  const open = 1_000;
+  const crowd = Object.fromEntries(
+    Array.from({ length: 100 }, (_, n) => [n + 1, { command: `c-${n}`, sockets: {}, open }]),
+  );
+  const last = { command: 'handed-over', sockets: { 5: 777 }, open };
+  const { kernel, reads } = machine({ ...crowd, 101: last });
+  const pids = Array.from({ length: 101 }, (_, n) => n + 1);
+  const found = ownersOfInodes(kernel, new Set([777, 778]), pids, 1_010);
+  assert.deepEqual([pidsOf(found, 777), found.unresolved, found.cutShort], [[101], [778], true]);
+  assert.equal(reads(), 1_010);
+});
+
 test('ownersOfInodes() says which processes it may not look into', () => {
   const { kernel } = machine(
     { 10: { command: 'nginx', sockets: { 6: 777 } }, 11: { command: 'x', sockets: { 3: 778 } } },

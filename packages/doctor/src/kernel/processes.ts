@@ -10,8 +10,12 @@ import type { Descriptors } from './descriptors.ts';
 import type { Kernel } from './kernel.ts';
 import { readCommand, readOwner } from './read-owner.ts';
 
-/** Of every process this many descriptors are looked at, whatever was found before. */
+/**
+ * Of every process this many descriptors are looked at, whatever was found before; fewer where the
+ * bound would not last for all.
+ */
 const FIRST_ROUND = 64;
+const LEAST_ROUND = 8;
 
 /** Each round goes this many times as far as the one before. */
 const GROWTH = 4;
@@ -20,7 +24,7 @@ const GROWTH = 4;
 const SIBLING_ROUND = 256;
 
 /** No more descriptors than this are looked at in all: some 150 ms on an idle machine. */
-const MOST_DESCRIPTORS = 50_000;
+export const MOST_DESCRIPTORS = 50_000;
 
 /** Who holds which socket, and what the search could not see. */
 export interface OwnerSearch {
@@ -30,7 +34,7 @@ export interface OwnerSearch {
   readonly unresolved: readonly number[];
   /** Processes whose descriptors may not be read: CAP_SYS_PTRACE is missing. */
   readonly deniedPids: readonly number[];
-  /** The search gave up at 50,000 descriptors: owners may be missing. */
+  /** The search gave up at its bound: owners may be missing. */
   readonly cutShort: boolean;
 }
 
@@ -38,20 +42,22 @@ export interface OwnerSearch {
  * Searches the descriptors of `pids` for sockets.
  *
  * The search ends when every socket has an owner. A second owner, as of a listener that workers share,
- * is found among the first 64 descriptors of any process, or the first 256 of one with the same
+ * is found among the first 64 descriptors of any process (where there are very many: the first 8), or the first 256 of one with the same
  * command as an owner; one that holds it further up is missed.
  *
  * @param inodes Of sockets; 0 is nobody's.
  * @param pids Processes to search, usually those of the sockets' namespace.
+ * @param most Descriptors to look at in all.
  */
 export function ownersOfInodes(
   kernel: Kernel,
   inodes: ReadonlySet<number>,
   pids: readonly number[],
+  most: number = MOST_DESCRIPTORS,
 ): OwnerSearch {
   const wanted = new Set([...inodes].filter((inode) => inode > 0));
   const processes = wanted.size === 0 ? [] : pids.map((pid) => descriptorsOf(kernel, pid));
-  const { holders, cutShort } = search(kernel, processes, wanted);
+  const { holders, cutShort } = search(kernel, processes, wanted, most);
   return {
     owners: describe(kernel, holders),
     unresolved: [...inodes].filter((inode) => !holders.has(inode)),
@@ -67,9 +73,12 @@ function search(
   kernel: Kernel,
   processes: readonly Descriptors[],
   wanted: ReadonlySet<number>,
+  most: number,
 ): { holders: Holders; cutShort: boolean } {
   const holders: Holders = new Map();
-  let left = MOST_DESCRIPTORS;
+  const share = Math.floor(most / Math.max(1, processes.length));
+  const firstRound = Math.max(LEAST_ROUND, Math.min(FIRST_ROUND, share));
+  let left = most;
 
   /** @returns Whether it was all done within the bound. */
   function round(some: readonly Descriptors[], upTo: number, enough?: () => boolean): boolean {
@@ -86,8 +95,8 @@ function search(
   }
 
   const all = () => holders.size === wanted.size;
-  let inBounds = round(processes, FIRST_ROUND);
-  for (let upTo = FIRST_ROUND * GROWTH; inBounds && !all(); upTo *= GROWTH) {
+  let inBounds = round(processes, firstRound);
+  for (let upTo = firstRound * GROWTH; inBounds && !all(); upTo *= GROWTH) {
     const open = processes.filter(({ finished }) => !finished);
     if (open.length === 0) break;
     inBounds = round(open, upTo, all);

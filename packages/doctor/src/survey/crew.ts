@@ -3,7 +3,7 @@
  * @module
  */
 import type { Kernel } from '../kernel/kernel.ts';
-import { ownersOfInodes } from '../kernel/processes.ts';
+import { MOST_DESCRIPTORS, ownersOfInodes } from '../kernel/processes.ts';
 import type { Owner } from '../model/survey.ts';
 import type { Helper, Hire } from './helper.ts';
 import { share } from './share.ts';
@@ -29,8 +29,15 @@ export interface Crew extends Disposable {
   look(): Promise<number>;
   /** What became of each namespace, in the order they were found. */
   looked(): Promise<readonly Looked[]>;
-  /** Searches processes for the holders of sockets, each thread a part of them. */
-  readonly ownersOf: (inodes: ReadonlySet<number>, pids: readonly number[]) => Promise<Owners>;
+  /**
+   * Searches processes for the holders of sockets, each thread a part of them.
+   * @param most Descriptors to look at in all. @default 50_000
+   */
+  readonly ownersOf: (
+    inodes: ReadonlySet<number>,
+    pids: readonly number[],
+    most?: number,
+  ) => Promise<Owners>;
 }
 
 /** This thread, and where there is much to do those it hires. */
@@ -53,11 +60,14 @@ export function crew(kernel: Kernel, job: Work, hire?: Hire): Crew {
       const parts = await Promise.all(helpers.map((one) => one.looked()));
       return [...own.looked(), ...parts.flat()].toSorted((a, b) => a.place - b.place);
     },
-    async ownersOf(inodes, pids) {
+    async ownersOf(inodes, pids, most = MOST_DESCRIPTORS) {
       const hands = Math.min(helpers.length, Math.floor(pids.length / PROCESSES_EACH));
       const part = (n: number) => pids.filter((_, at) => at % (hands + 1) === n);
-      const searches = helpers.slice(0, hands).map((one, n) => one.ownersOf(inodes, part(n + 1)));
-      const mine = promised(() => ownersOfInodes(kernel, inodes, part(0)));
+      const each = Math.ceil(most / (hands + 1));
+      const searches = helpers
+        .slice(0, hands)
+        .map((one, n) => one.ownersOf(inodes, part(n + 1), each));
+      const mine = promised(() => ownersOfInodes(kernel, inodes, part(0), each));
       return merged((await Promise.all([mine, ...searches])).map(({ owners }) => owners));
     },
     [Symbol.dispose]() {

@@ -23,6 +23,7 @@ export type Question =
       readonly ask: 'owners';
       readonly inodes: ReadonlySet<number>;
       readonly pids: readonly number[];
+      readonly most: number;
     };
 
 /**
@@ -39,7 +40,7 @@ export function help(kernel: Kernel, port: MessagePort, { work, home }: Contract
     if (question.ask === 'look') answer(look());
     else if (question.ask === 'looked') answer(looked());
     else if (question.ask === 'owners') {
-      answer(ownersOfInodes(kernel, question.inodes, question.pids));
+      answer(ownersOfInodes(kernel, question.inodes, question.pids, question.most));
     } else {
       kernel.close();
       port.close();

@@ -17,7 +17,11 @@ export interface Helper extends Disposable {
   /** What became of its namespaces. */
   looked(): Promise<readonly Looked[]>;
   /** Searches processes for the holders of sockets, as `ownersOfInodes`. */
-  ownersOf(inodes: ReadonlySet<number>, pids: readonly number[]): Promise<OwnerSearch>;
+  ownersOf(
+    inodes: ReadonlySet<number>,
+    pids: readonly number[],
+    most: number,
+  ): Promise<OwnerSearch>;
 }
 
 /** Finds somebody to share the work with, or nobody. */
@@ -65,7 +69,8 @@ function helperOn(worker: Worker): Helper {
   return {
     look: async () => (await ask({ ask: 'look' })) as Progress,
     looked: async () => (await ask({ ask: 'looked' })) as readonly Looked[],
-    ownersOf: async (inodes, pids) => (await ask({ ask: 'owners', inodes, pids })) as OwnerSearch,
+    ownersOf: async (inodes, pids, most) =>
+      (await ask({ ask: 'owners', inodes, pids, most })) as OwnerSearch,
     [Symbol.dispose]() {
       worker.unref();
       post({ ask: 'end' });

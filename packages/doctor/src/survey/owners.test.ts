@@ -19,14 +19,14 @@ const HOLDERS = new Map([
 ]);
 
 async function resolved(interest: Readonly<Record<number, readonly number[]>>) {
-  const asked: [readonly number[], readonly number[]][] = [];
+  const asked: [readonly number[], readonly number[], number?][] = [];
   const survey = { namespaces: [namespace(1), namespace(2)] } as unknown as Survey;
   const { namespaces } = await withOwners(
     {
       survey,
       pidsOf: PIDS,
-      ownersOf: async (inodes, pids) => {
-        asked.push([[...inodes], pids]);
+      ownersOf: async (inodes, pids, ...most) => {
+        asked.push([[...inodes], pids, ...most]);
         const found = [...inodes].filter((inode) => pids.includes(HOLDERS.get(inode) ?? 0));
         return new Map(found.map((inode) => [inode, [owner(HOLDERS.get(inode) ?? 0)]]));
       },
@@ -47,7 +47,7 @@ test('withOwners() asks the processes of the namespace first, and nobody else wh
 
 test('withOwners() finds a socket whose process is in another namespace', async () => {
   const { asked, owners } = await resolved({ 1: [100, 101] });
-  assert.deepEqual(asked.at(-1), [[101], [21]]);
+  assert.deepEqual(asked.at(-1), [[101], [21], 5_000]);
   assert.deepEqual(owners, [
     [
       [100, 11],
@@ -68,6 +68,7 @@ test('withOwners() asks everybody once for what several namespaces miss', async 
     [
       [101, 999, 201],
       [11, 12, 21],
+      5_000,
     ],
   ]);
   assert.deepEqual(owners, [[[101, 21]], [[201, 12]]]);
