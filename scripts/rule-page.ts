@@ -2,7 +2,7 @@
  * A rule's page in Markdown, English first, Korean below, and the tables that list all rules. Pure.
  * @module
  */
-import type { Lang } from '../packages/doctor/src/model/text.ts';
+import type { Lang, Text } from '../packages/doctor/src/model/text.ts';
 import type { Remedy } from '../packages/doctor/src/model/verdict.ts';
 import { fenced, md } from '../packages/doctor/src/report/escape-markdown.ts';
 import { AT, EXPLAIN, LABEL } from '../packages/doctor/src/report/words.ts';
@@ -29,8 +29,12 @@ export const rulePage = (rule: Rule): string =>
     ...sections(rule, 'ko', '###'),
     ...recipes(rule),
     `## ${EXPLAIN.sources.en} · ${EXPLAIN.sources.ko}`,
-    rule.page.sources.map((source) => `- ${md(source)}`).join('\n'),
+    rule.page.sources.map((source) => `- ${bothWays(source)}`).join('\n'),
   );
+
+/** A source in both languages, where it has words. */
+const bothWays = (source: string | Text): string =>
+  typeof source === 'string' ? md(source) : `${md(source.en)}<br>${md(source.ko)}`;
 
 function recipes({ id }: Rule): string[] {
   const lines = recipeLines(id);

@@ -43,13 +43,12 @@ function kindOf(file: string): Kind {
 /** Runs all test files of a kind and tells each as it ends. */
 export async function runTests(kind: Kind): Promise<Outcome[]> {
   if (kind === 'unit') return (await Promise.all(batches().map(runBatch))).flat();
-  const first = await runAll(kind, testFiles(kind), AT_ONCE[kind]);
-  return kind === 'lab' || kind === 'speed' ? again(kind, first) : first;
+  return again(kind, await runAll(kind, testFiles(kind), AT_ONCE[kind]));
 }
 
 /**
- * A lab brings failures about on a real kernel, where timing is part of most: what failed is run once more
- * with the machine to itself, and that run counts.
+ * All but unit tests play on a real kernel, where timing is part of most failures: a file that failed is run
+ * once more with the machine to itself. That run counts; both are told.
  */
 async function again(kind: Kind, first: readonly Outcome[]): Promise<Outcome[]> {
   const failed = first.filter(({ failures }) => failures.length > 0).map(({ name }) => name);
