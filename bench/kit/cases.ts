@@ -8,9 +8,9 @@ export interface Case {
   readonly id: string;
   readonly title: string;
   /** What the subject process does; see its program. */
-  readonly subject: 'server' | 'httpPool' | 'socketPool';
-  /** Of a server: requests per connection; 0 for as many as there are. */
-  readonly requestsPerConnection: number;
+  readonly subject: string;
+  /** Who asks: the subject itself, or a client of ours so many times on each connection. */
+  readonly asks: 'subject' | { readonly perConnection: number };
 }
 
 /** In the order of the table. */
@@ -18,25 +18,49 @@ export const CASES: readonly Case[] = [
   {
     id: 'listen-keep-alive',
     title: '`listen()`, an http server, 32 connections that stay',
-    subject: 'server',
-    requestsPerConnection: 0,
+    subject: 'httpServer',
+    asks: { perConnection: Infinity },
   },
   {
     id: 'listen-connections',
     title: '`listen()`, an http server, a connection per request',
-    subject: 'server',
-    requestsPerConnection: 1,
+    subject: 'httpServer',
+    asks: { perConnection: 1 },
   },
   {
     id: 'http-pool',
-    title: "`httpPool()` against undici's own Agent with the same limit",
+    title: "`httpPool()` against undici's Agent with the same limits",
     subject: 'httpPool',
-    requestsPerConnection: 0,
+    asks: 'subject',
   },
   {
     id: 'socket-pool',
-    title: "`socketPool()` against tarn's own Pool",
-    subject: 'socketPool',
-    requestsPerConnection: 0,
+    title: '`socketPool()` against twenty lines by hand',
+    subject: 'socketPoolByHand',
+    asks: 'subject',
+  },
+  {
+    id: 'socket-pool-tarn',
+    title: '`socketPool()` against tarn as it comes',
+    subject: 'socketPoolTarn',
+    asks: 'subject',
+  },
+  {
+    id: 'heartbeat-keep-alive',
+    title: '`watchServer()`, a net server, 32 connections that stay',
+    subject: 'tcpServer',
+    asks: { perConnection: Infinity },
+  },
+  {
+    id: 'heartbeat-connections',
+    title: '`watchServer()`, a net server, a connection per request',
+    subject: 'tcpServer',
+    asks: { perConnection: 1 },
+  },
+  {
+    id: 'offload',
+    title: '`offload()` against piscina, tasks that do nothing',
+    subject: 'offload',
+    asks: 'subject',
   },
 ];

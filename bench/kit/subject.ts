@@ -23,6 +23,9 @@ export interface Subject extends AsyncDisposable {
   round(forMs: number): Promise<Sample>;
 }
 
+/** Connections are made, and idle ones are woken, before it counts. */
+const LEAD_MS = 50;
+
 /** Starts a subject. Clients among them ask `upstream`. */
 export async function startSubject(
   of: Case,
@@ -43,19 +46,30 @@ export async function startSubject(
     child.stdin.write(`${word}\n`);
     return said();
   };
-  const cpuUs = async (): Promise<number> => (await ask('cpu'))['cpuUs'] ?? Number.NaN;
   const { port = 0 } = await said();
-  const requests = async (forMs: number): Promise<number> =>
-    of.subject === 'server'
-      ? hammer(port, forMs, of.requestsPerConnection)
-      : ((await ask(`go ${forMs}`))['requests'] ?? Number.NaN);
+  const hammered = async (forMs: number, perConnection: number) => {
+    const cpu: Promise<Record<string, number>>[] = [];
+    const edge = (): void => void cpu.push(ask('cpu'));
+    const { requests, tookMs } = await hammer(port, {
+      perConnection,
+      leadMs: LEAD_MS,
+      forMs,
+      edge,
+    });
+    const [before, after] = await Promise.all(cpu);
+    return { requests, tookMs, cpuUs: numberIn(after, 'cpuUs') - numberIn(before, 'cpuUs') };
+  };
   return {
     async round(forMs) {
-      const beforeUs = await cpuUs();
-      const startMs = performance.now();
-      const count = await requests(forMs);
-      const tookMs = performance.now() - startMs;
-      return { perSec: (count / tookMs) * 1_000, cpuUs: ((await cpuUs()) - beforeUs) / count };
+      const told =
+        of.asks === 'subject'
+          ? await ask(`go ${LEAD_MS} ${forMs}`)
+          : await hammered(forMs, of.asks.perConnection);
+      const requests = numberIn(told, 'requests');
+      return {
+        perSec: (requests / numberIn(told, 'tookMs')) * 1_000,
+        cpuUs: numberIn(told, 'cpuUs') / requests,
+      };
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
@@ -63,3 +77,6 @@ export async function startSubject(
     },
   };
 }
+
+const numberIn = (told: Readonly<Record<string, number>> | undefined, name: string): number =>
+  told?.[name] ?? Number.NaN;

@@ -4,14 +4,20 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** The numbers in a file under /proc/sys; `undefined` where there is none, or it may not be read. */
-export function readNumbers(path: string): readonly number[] | undefined {
+/** A file under /proc/sys; `undefined` where there is none, or it may not be read. */
+export function readSetting(path: string): string | undefined {
   try {
-    return numbersIn(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }
+}
+
+/** The numbers in such a file; `undefined` as above. */
+export function readNumbers(path: string): readonly number[] | undefined {
+  const text = readSetting(path);
+  return text === undefined ? undefined : numbersIn(text);
 }
 
 /** The whitespace-separated numbers of a text; `undefined` when anything else is among them. */

@@ -121,10 +121,13 @@ test('it compiles without any of its peers, declarations and all', () => {
 const TYPED = `
 import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
-import { httpPool, listen, socketPool, vitals } from '@tcpdoctor/kit';
+import { httpPool, listen, offload, socketPool, vitals, watchWebSocketServer } from '@tcpdoctor/kit';
 import type { Drained, Listening, PoolCounters, Vitals } from '@tcpdoctor/kit';
+import { Piscina } from 'piscina';
 import { Pool } from 'tarn';
 import * as undici from 'undici';
+import type { WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 
 const web: Listening = await listen(createServer(), { port: 0, shed: false });
 await listen(createSecureServer(), { port: 0, backlog: { capacityPerSec: 10, tolerableMs: 10 } });
@@ -135,7 +138,12 @@ const length: number = await sockets.lend((socket) => Promise.resolve(socket.byt
 const counters: PoolCounters = http.counters();
 const read: Vitals = await vitals({ listeners: { web }, pools: { http, sockets } }).read();
 const drained: Drained = await web.close({ deadlineMs: 1 });
-export { agent, counters, drained, length, read };
+const work = offload(new Piscina<{ text: string }, number>({ filename: 'x' }));
+const done: number = await work.run({ text: 'x' });
+watchWebSocketServer(new WebSocketServer({ port: 1 }), {
+  onDead: (death, one: WebSocket) => one.terminate(),
+});
+export { done, agent, counters, drained, length, read };
 `;
 
 test('the types fit undici, tarn and the servers of Node', () => {
@@ -155,6 +163,14 @@ const WRONG = [
   [
     'half a capacity',
     "import { listen } from '@tcpdoctor/kit';\nlisten(new (await import('node:net')).Server(), { backlog: { capacityPerSec: 1 } });",
+  ],
+  [
+    'a task of the wrong kind',
+    "import { offload } from '@tcpdoctor/kit';\noffload({ run: (n: number) => Promise.resolve(n) }, { concurrency: 1 }).run('one');",
+  ],
+  [
+    'a heartbeat without a ping',
+    "import { watchServer } from '@tcpdoctor/kit';\nwatchServer(new (await import('node:net')).Server(), {});",
   ],
   ['a pool without undici', "import { httpPool } from '@tcpdoctor/kit';\nhttpPool({});"],
   [
@@ -203,9 +219,13 @@ import assert from 'node:assert';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { listen } from '@tcpdoctor/kit/listen';
+import { watchWebSocketServer } from '@tcpdoctor/kit/heartbeat';
+import { offload } from '@tcpdoctor/kit/offload';
 import { httpPool, socketPool } from '@tcpdoctor/kit/pool';
+import { Piscina } from 'piscina';
 import { Pool } from 'tarn';
 import * as undici from 'undici';
+import WebSocket, { WebSocketServer } from 'ws';
 const web = await listen(createServer((_, response) => response.end('hello')), { port: 0, host: '127.0.0.1' });
 const { port } = web.address;
 const pool = httpPool(undici);
@@ -226,7 +246,26 @@ for (let n = 0; n < 3; n += 1) {
 assert.equal(sockets.counters().created, 1);
 await sockets.close();
 await web.close();
+
+const chat = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+const beats = watchWebSocketServer(chat, { everyMs: 20, deadAfterMs: 60_000 });
+await once(chat, 'listening');
+const guest = new WebSocket('ws://127.0.0.1:' + chat.address().port);
+for (let pings = 0; pings < 3; pings += 1) await once(guest, 'ping');
+assert.equal(beats.counters().watched, 1);
+beats[Symbol.dispose]();
+guest.terminate();
+chat.close();
+
+const threads = new Piscina({ filename: import.meta.resolve('./worker.js'), maxThreads: 1 });
+const work = offload(threads, { maxQueued: 1 });
+const [one, two, three] = await Promise.allSettled([work.run(1), work.run(2), work.run(3)]);
+assert.deepEqual([one.value, two.value, three.reason.code], [2, 4, 'TCPDOCTOR_BUSY']);
+await threads.destroy();
 `;
+
+/** What threads do. */
+const WORKER = 'export default (n) => 2 * n;\n';
 
 /** Brings another Node as npm has it, and answers its path. */
 function bring(version: string): string {
@@ -243,6 +282,7 @@ for (const version of [process.versions.node, ...OTHER_NODES]) {
     assert.equal(ran(node, ['--version'], folder).trim(), `v${version}`);
     writeFileSync(`${bare}/smoke.js`, BARE_SMOKE);
     writeFileSync(`${full}/smoke.js`, FULL_SMOKE);
+    writeFileSync(`${full}/worker.js`, WORKER);
     for (const home of [bare, full]) ran(node, ['--unhandled-rejections=strict', 'smoke.js'], home);
   });
 }
@@ -253,7 +293,7 @@ const blocksOf = (page: string): string[] =>
     ([, code = '']) => code,
   );
 
-const PAGES = ['README.md', 'src/listen/README.md', 'src/pool/README.md', 'src/vitals/README.md'];
+const PAGES = ['README.md', ...PARTS.map((part) => `src/${part}/README.md`)];
 
 /** An upstream for pages that ask one, and a word to end for those that serve. */
 const AROUND = `
@@ -273,6 +313,7 @@ for (const page of PAGES) {
     const blocks = blocksOf(page);
     assert.ok(blocks.length > 0, 'it shows nothing');
     writeFileSync(`${full}/around.js`, AROUND);
+    writeFileSync(`${full}/worker.js`, WORKER);
     for (const [n, code] of blocks.entries()) {
       const { stdout } = tsc(full, `page-${n}.ts`, code);
       assert.deepEqual(

@@ -1,11 +1,19 @@
 import { testCures } from './recipes-cures.ts';
-import { snippet } from './recipes-runtime.ts';
 
-const capital = (file: string): string => file.charAt(0).toUpperCase() + file.slice(1);
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 testCures({
   name: 'java',
   probe: ['javac', '-version'],
-  command: (file) => ['java', '-Xmx128m', snippet(`java/${capital(file)}.java`)],
+  file: (cure) => `java/${capital(cure)}.java`,
+  command: (path) => ['java', '-Xmx128m', path],
   span: String,
+  undo: {
+    pool: [
+      ['new Semaphore(50)', 'new Semaphore(1000)'],
+      ['newFixedThreadPool(100)', 'newFixedThreadPool(400)'],
+    ],
+    backlog: [['new ServerSocket(0, 500, loopback)', 'new ServerSocket(0, 0, loopback)']],
+    work: [['new ArrayBlockingQueue<>(1)', 'new java.util.concurrent.LinkedBlockingQueue<>()']],
+  },
 });

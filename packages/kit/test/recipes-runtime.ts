@@ -4,6 +4,9 @@
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -14,13 +17,44 @@ import { until } from '../../doctor/src/lab/until.ts';
 export const snippet = (file: string): string =>
   fileURLToPath(new URL(`../../../docs/recipes/snippets/${file}`, import.meta.url));
 
+/** The four cures. */
+export type Cure = 'pool' | 'backlog' | 'heartbeat' | 'work';
+
 /** How the snippets of a language are started, and how it is seen that they can be. */
 export interface Runtime {
   readonly name: string;
   readonly probe: readonly string[];
-  readonly command: (file: string) => readonly string[];
+  /** Path of the snippet of a cure, under `snippets/`. */
+  readonly file: (cure: Cure) => string;
+  readonly command: (path: string) => readonly string[];
   /** Arguments of the heartbeat: ping every, dead after. */
   readonly span: (ms: number) => string;
+  /** What takes a cure away again, so that the failure shows: texts of the snippet, and what to put there. */
+  readonly undo: Readonly<
+    Record<Exclude<Cure, 'heartbeat'>, readonly (readonly [string, string])[]>
+  >;
+}
+
+/** The command that runs a snippet as it is. */
+export const cured = ({ command, file }: Runtime, cure: Cure): readonly string[] =>
+  command(snippet(file(cure)));
+
+/** The command that runs a snippet without its cure, in a folder that goes with the test. */
+export function uncured(
+  t: TestContext,
+  { command, file, undo }: Runtime,
+  cure: Exclude<Cure, 'heartbeat'>,
+): readonly string[] {
+  let text = readFileSync(snippet(file(cure)), 'utf8');
+  for (const [from, to] of undo[cure]) {
+    if (!text.includes(from)) throw new Error(`${file(cure)} does not say: ${from}`);
+    text = text.replace(from, to);
+  }
+  const folder = mkdtempSync(`${tmpdir()}/tcpd-recipe-`);
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = `${folder}/${basename(file(cure))}`;
+  writeFileSync(path, text);
+  return command(path);
 }
 
 /** A running snippet. */
@@ -72,8 +106,11 @@ export function start(command: readonly string[], args: readonly string[] = []):
     async [Symbol.asyncDispose]() {
       if (!running() || child.pid === undefined) return;
       const gone = once(child, 'close');
-      process.kill(-child.pid, 'SIGKILL');
+      const group = -child.pid;
+      process.kill(group, 'SIGTERM');
+      const timer = setTimeout(() => process.kill(group, 'SIGKILL'), 5_000);
       await gone;
+      clearTimeout(timer);
     },
   };
 }

@@ -16,8 +16,8 @@ var client = &http.Client{
 	Timeout: 10 * time.Second,
 	Transport: &http.Transport{
 		DialContext:         (&net.Dialer{Timeout: 2 * time.Second}).DialContext,
-		MaxConnsPerHost:     50, // the default is no limit
-		MaxIdleConnsPerHost: 50, // the default is 2: all others are closed after each request
+		MaxConnsPerHost:     50,               // the default is no limit
+		MaxIdleConnsPerHost: 50,               // the default is 2: all others are closed after each request
 		IdleConnTimeout:     30 * time.Second, // less than the server keeps them
 	},
 }
@@ -40,7 +40,7 @@ func main() {
 	var group sync.WaitGroup
 	var lock sync.Mutex
 	done := 0
-	for range count {
+	for n := 0; n < count; n++ {
 		group.Add(1)
 		go func() {
 			defer group.Done()

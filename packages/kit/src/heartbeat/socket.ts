@@ -51,14 +51,14 @@ export function socketLine(
   ping: (sent: () => void) => void,
   kernel: KernelView,
 ): Line {
-  const ends = endsOf(socket);
   return {
     receivedBytes: () => socket.bytesRead,
     flushedBytes: () => socket.bytesWritten - socket.writableLength,
     unsentBytes: () => socket.writableLength,
     blindness: () => (socket.readableEnded ? 'ended' : isReading(socket) ? undefined : 'paused'),
     ping,
-    sendQueue: () => sendQueueOf(ends, kernel),
+    // Only now: asking for both ends takes two system calls, and most connections are never in doubt.
+    sendQueue: () => sendQueueOf(endsOf(socket), kernel),
     onClose: (call) => whenClosed(socket, call),
     reset: () => void resetSocket(socket),
   };

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { fitBacklog } from './backlog.ts';
 import type { BacklogWish } from './backlog.ts';
 
+const UNKNOWN = { wanted: 4_096, somaxconn: undefined, effective: undefined, capped: undefined };
+
 const CASES: readonly [name: string, BacklogWish, number | undefined, object][] = [
   ['asks for 4096 of itself', 'auto', 4_096, { wanted: 4_096, effective: 4_096, capped: false }],
   ['tells a small kernel limit', 'auto', 128, { wanted: 4_096, effective: 128, capped: true }],
@@ -12,7 +14,7 @@ const CASES: readonly [name: string, BacklogWish, number | undefined, object][] 
   ['rounds up', { capacityPerSec: 1, tolerableMs: 1 }, 4_096, { wanted: 1 }],
   ['keeps to a number', 511, 4_096, { wanted: 511, effective: 511, capped: false }],
   ['tells that a number is cut', 1_000, 10, { wanted: 1_000, effective: 10, capped: true }],
-  ['believes where nothing is known', 700, undefined, { effective: 700, somaxconn: undefined }],
+  ['cannot tell where nothing is known', 'auto', undefined, UNKNOWN],
 ];
 
 for (const [name, wish, limit, expected] of CASES) {

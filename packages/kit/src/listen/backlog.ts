@@ -26,10 +26,10 @@ export interface Backlog {
   readonly wanted: number;
   /** `net.core.somaxconn` of this network namespace; `undefined` where it cannot be read. */
   readonly somaxconn: number | undefined;
-  /** What the kernel keeps to. One connection more can wait. */
-  readonly effective: number;
-  /** The kernel has cut it down to `somaxconn`. */
-  readonly capped: boolean;
+  /** What the kernel keeps to. One connection more can wait. `undefined` like `somaxconn`. */
+  readonly effective: number | undefined;
+  /** Whether the kernel has cut it down to `somaxconn`. `undefined` like that. */
+  readonly capped: boolean | undefined;
 }
 
 /**
@@ -48,8 +48,9 @@ export const somaxconn = (): number | undefined => readNumbers('/proc/sys/net/co
  */
 export function fitBacklog(wish: BacklogWish, limit: number | undefined): Backlog {
   const wanted = wantedBy(wish);
-  const effective = Math.min(wanted, limit ?? wanted);
-  return { wanted, somaxconn: limit, effective, capped: effective < wanted };
+  return limit === undefined
+    ? { wanted, somaxconn: undefined, effective: undefined, capped: undefined }
+    : { wanted, somaxconn: limit, effective: Math.min(wanted, limit), capped: wanted > limit };
 }
 
 function wantedBy(wish: BacklogWish): number {

@@ -40,8 +40,8 @@ export interface ListenCounters {
   readonly shedCrowded: number;
   /** The longest delay of the event loop so far, ms. */
   readonly worstDelayMs: number;
-  /** The longest wait in the accept queue so far, ms, a little too short; 0 where it cannot be seen. */
-  readonly worstAcceptWaitMs: number;
+  /** The longest wait in the accept queue so far, ms, a little too short; `undefined` where it cannot be seen. */
+  readonly worstAcceptWaitMs: number | undefined;
 }
 
 /** The door of one server. */

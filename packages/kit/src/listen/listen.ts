@@ -72,10 +72,10 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
   const lookMs = Math.max(1, Math.min(LOOK_MS, (limits.maxDelayMs ?? Infinity) / 4));
   if (speaksHttp1(server)) Object.assign(server, agreeTimeouts(server, proxyIdleMs));
 
-  let waiting: () => number | undefined = () => undefined;
+  let own = ownQueue(null);
   const lateness = watchLateness(clock, lookMs);
   const queue = watchAcceptWait(clock, 2 * lookMs, {
-    waiting: () => waiting(),
+    waiting: () => own?.(),
     alwaysBusy: busyMeter(),
   });
   const door = openDoor(lateness, queue, limits);
@@ -92,8 +92,8 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
     throw error;
   }
   server.once('close', dismiss);
-  waiting = ownQueue(server.address());
-  if (backlog.capped) onWarning(cappedWarning(backlog));
+  own = ownQueue(server.address());
+  if (backlog.capped === true) onWarning(cappedWarning(backlog));
 
   const closing = new AbortController();
   let ended: Promise<Drained> | undefined;
@@ -106,7 +106,10 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
     address: server.address(),
     backlog,
     closing: closing.signal,
-    counters: () => door.counters(),
+    counters: () => ({
+      ...door.counters(),
+      ...(own === undefined && { worstAcceptWaitMs: undefined }),
+    }),
     close,
     [Symbol.asyncDispose]: async () => void (await close()),
   };

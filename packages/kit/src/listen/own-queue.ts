@@ -8,10 +8,13 @@ import { findListeners, ownSocketInodes, TABLES } from '../proc-tcp.ts';
 /**
  * Finds the accept queue of a server that listens, and answers how to ask for its length.
  *
- * In a worker of node:cluster, whose primary listens and accepts, there is none; nor for a path.
+ * @returns `undefined` where it cannot be seen: in a worker of node:cluster, whose primary listens and
+ * accepts, for a path, and where there is no /proc.
  */
-export function ownQueue(address: AddressInfo | string | null): () => number | undefined {
-  if (address === null || typeof address === 'string') return () => undefined;
+export function ownQueue(
+  address: AddressInfo | string | null,
+): (() => number | undefined) | undefined {
+  if (address === null || typeof address === 'string') return undefined;
   const table = address.family === 'IPv6' ? TABLES[1] : TABLES[0];
   const mine = ownSocketInodes();
   const [found] =
@@ -20,6 +23,6 @@ export function ownQueue(address: AddressInfo | string | null): () => number | u
       ({ localPort, inode }) => localPort === address.port && mine?.has(inode) === true,
       1,
     ) ?? [];
-  if (found === undefined) return () => undefined;
+  if (found === undefined) return undefined;
   return () => findListeners(table, ({ inode }) => inode === found.inode, 1)?.[0]?.recvQueue;
 }

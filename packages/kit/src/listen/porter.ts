@@ -169,10 +169,12 @@ function refuseUpgrade(door: Door, request: IncomingMessage, socket: Duplex): bo
     door.leave();
     return false;
   }
-  socket.end(
+  const answer =
     `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${door.retryAfterS}\r\n` +
-      'Content-Length: 0\r\nConnection: close\r\n\r\n',
-  );
+    'Content-Length: 0\r\nConnection: close\r\n\r\n';
+  // Node has let go of it. Nobody else closes it when the client does not; and the error of a client
+  // that resets it would end the process.
+  socket.on('error', () => socket.destroy()).end(answer, () => socket.destroy());
   return true;
 }
 

@@ -9,18 +9,12 @@ import type { OnWarning } from '../warning.ts';
 import { emitWarning } from '../warning.ts';
 import type { PoolCounters } from './counters.ts';
 import { follow, newTally } from './counters.ts';
+import { localPorts } from './local-ports.ts';
 import type { PortBudget, PortUse } from './port-budget.ts';
-import { keepPortBudget, localPorts } from './port-budget.ts';
+import { enterConnection, keepPortBudget } from './port-budget.ts';
 import type { Room } from './room.ts';
 import { openRoom } from './room.ts';
-import type {
-  AgentLike,
-  ClientLike,
-  Connector,
-  ConnectTarget,
-  PoolLike,
-  UndiciModule,
-} from './undici-module.ts';
+import type { AgentLike, ClientLike, Connector, PoolLike, UndiciModule } from './undici-module.ts';
 
 /** Limits of an HTTP pool. */
 export interface HttpPoolOptions {
@@ -60,7 +54,7 @@ export interface HttpPool<A extends AgentLike> extends AsyncDisposable {
   close(options?: { /** ms. @default 10_000 */ readonly deadlineMs?: number }): Promise<void>;
 }
 
-/** Half the memory of one server, by default. */
+/** A good start for most services: in all, and to each origin. */
 const TOTAL = 200;
 const PER_ORIGIN = 50;
 /** An idle connection is closed so long before the server would, ms; of a hasty one half its time. */
@@ -155,7 +149,6 @@ function pooledConnector(
   { lines, room, budget, tally }: Books,
 ): Connector {
   return (target, connected) => {
-    const destination = destinationOf(target);
     const enter = (): void =>
       connector(target, (error, socket) => {
         if (error !== null || socket === null) {
@@ -166,11 +159,11 @@ function pooledConnector(
         }
         line.socket = socket;
         lines.add(line);
-        budget.opened(destination);
+        const leavePort = enterConnection(budget, socket);
         follow(socket, tally, (byUs) => {
           if (line.socket === socket) line.socket = undefined;
           lines.delete(line);
-          budget.closed(destination, byUs);
+          leavePort(byUs);
           room.leave();
         });
         connected(null, socket);
@@ -196,9 +189,4 @@ function countReuse(client: ClientLike, count: () => void): void {
     count();
     return dispatch(options, handler);
   };
-}
-
-function destinationOf({ hostname, port, protocol }: ConnectTarget): string {
-  const standard = protocol === 'https:' ? '443' : '80';
-  return `${hostname}:${port === '' ? standard : port}`;
 }

@@ -9,7 +9,7 @@ export type { HttpPool, HttpPoolOptions } from './http-pool.ts';
 export { httpPool } from './http-pool.ts';
 export { PoolError } from './pool-error.ts';
 export type { PortUse } from './port-budget.ts';
-export { localPorts } from './port-budget.ts';
+export { localPorts } from './local-ports.ts';
 export type { Loan, SocketPool, SocketPoolOptions } from './socket-pool.ts';
 export { socketPool } from './socket-pool.ts';
 export type { TarnPoolClass } from './tarn-class.ts';

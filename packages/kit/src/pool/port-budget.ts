@@ -7,13 +7,13 @@
  * EADDRNOTAVAIL.
  * @module
  */
+import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
-import { readNumbers } from '../proc.ts';
 import type { OnWarning } from '../warning.ts';
 
 /** How far the ports towards one destination are used up, by this process. */
 export interface PortUse {
-  /** Where the connections go: `host:port` as it was asked for. */
+  /** Where the connections go: `10.0.0.1:5432` or `[2001:db8::1]:5432`. */
   readonly destination: string;
   /** Connections open now. */
   readonly open: number;
@@ -40,10 +40,19 @@ const KNEE_RATIO = 0.5;
 /** Told again only after it was this far down meanwhile. */
 const REARM_RATIO = 0.4;
 
-/** Local ports between the ends of `ip_local_port_range`; `undefined` where it cannot be read. */
-export function localPorts(): number | undefined {
-  const [low, high] = readNumbers('/proc/sys/net/ipv4/ip_local_port_range') ?? [];
-  return low === undefined || high === undefined ? undefined : high - low + 1;
+/** Enters a connection into the books. The answer is to be called when it has closed. */
+export function enterConnection(budget: PortBudget, socket: Socket): (byUs: boolean) => void {
+  const destination = destinationOf(socket);
+  if (destination === undefined) return () => {};
+  budget.opened(destination);
+  return (byUs) => budget.closed(destination, byUs);
+}
+
+/** `undefined` when no local port is used: a Unix socket, or it has closed already. */
+function destinationOf({ remoteAddress, remotePort }: Socket): string | undefined {
+  if (remoteAddress === undefined || remotePort === undefined) return undefined;
+  const host = remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress;
+  return `${host}:${remotePort}`;
 }
 
 /** Opens the books. `ports`: as `localPorts()` has it. */

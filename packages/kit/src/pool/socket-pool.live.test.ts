@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Pool } from 'tarn';
 import { until } from '../../../doctor/src/lab/until.ts';
 import { stall } from '../../test/listen-servers.ts';
@@ -11,17 +12,18 @@ import type { SocketPoolOptions } from './mod.ts';
 import { socketPool } from './mod.ts';
 
 /** A server that sends everything back, and knows its connections. */
-async function echo() {
+async function echo(place: net.ListenOptions = { port: 0, host: '127.0.0.1' }) {
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket)).on('error', () => {});
     socket.pipe(socket);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(place);
   await once(server, 'listening');
+  const address = server.address();
   return {
-    port: (server.address() as net.AddressInfo).port,
+    port: typeof address === 'string' ? 0 : (address?.port ?? 0),
     sockets,
     [Symbol.asyncDispose]: async (): Promise<void> => {
       for (const socket of sockets) socket.destroy();
@@ -114,10 +116,61 @@ test('socketPool() closes what was idle for too long', async () => {
 
 test('socketPool() closes a connection that says something unasked', async () => {
   await using server = await echo();
+  await using pool = openPool(server.port, { idleMs: 60_000 });
+  const lendOnce = (): Promise<net.Socket> =>
+    pool.lend(async (socket) => {
+      await exchange(socket);
+      return socket;
+    });
+  for (const watched of [false, true]) {
+    const socket = await lendOnce();
+    if (watched) await until('it to be watched', () => socket.listenerCount('readable') > 0);
+    for (const one of server.sockets) one.write('surprise');
+    await until('it to be closed', () => pool.counters().open === 0);
+  }
+});
+
+test('socketPool() does not lend again at once what has said something unasked', async () => {
+  await using server = await echo();
   await using pool = openPool(server.port);
-  await pool.lend(exchange);
+  const first = await pool.acquire();
+  const heard = once(first.socket, 'data');
+  first.socket.write('ping');
+  await heard;
+  const { bytesRead } = first.socket;
+  first.release();
   for (const socket of server.sockets) socket.write('surprise');
-  await until('it to be closed', () => pool.counters().open === 0);
+  while (first.socket.bytesRead === bytesRead && !first.socket.destroyed) await turn();
+  using loan = await pool.acquire();
+  assert.notEqual(loan.socket, first.socket);
+});
+
+test('socketPool() takes a loan back once: by then somebody else may have the connection', async () => {
+  await using server = await echo();
+  await using pool = openPool(server.port, { max: 1 });
+  const first = await pool.acquire();
+  first.release();
+  const second = await pool.acquire();
+  assert.equal(second.socket, first.socket);
+  first.release({ broken: true });
+  assert.equal(await exchange(second.socket), 'ping');
+  assert.partialDeepStrictEqual(pool.counters(), { lent: 1, open: 1 });
+  second.release();
+});
+
+test('socketPool() lends first to whoever waits', async () => {
+  await using server = await echo();
+  await using pool = openPool(server.port, { max: 1 });
+  const first = await pool.acquire();
+  const order: number[] = [];
+  const waiters = [1, 2, 3].map(async (n) => {
+    using _ = await pool.acquire();
+    order.push(n);
+  });
+  first.release();
+  using _ = await pool.acquire();
+  assert.deepEqual(order, [1, 2, 3]);
+  await Promise.all(waiters);
 });
 
 test('socketPool() does not keep what comes back broken, or with an answer unread', async () => {
@@ -148,6 +201,34 @@ test('socketPool() also watches a connection that was opened for nobody', async 
   await until('the second connection', () => pool.counters().open === 2);
   clock.passMs(2_000);
   await until('both to be closed', () => pool.counters().closedByUs === 2);
+});
+
+test('socketPool() counts the local ports that it uses: over IPv6, too, and none of a Unix socket', async () => {
+  await using server = await echo({ port: 0, host: '::1' });
+  await using pool = openPool(server.port, { connect: { host: '::1', port: server.port } });
+  await pool.lend(exchange);
+  const destination = `[::1]:${server.port}`;
+  assert.deepEqual(pool.portUses(), [{ destination, open: 1, timeWait: 0 }]);
+
+  const path = `\0tcpdoctor-kit-pool-${process.pid}`;
+  await using local = await echo({ path });
+  await using unix = openPool(local.port, { connect: { path } });
+  assert.equal(await unix.lend(exchange), 'ping');
+  assert.deepEqual(unix.portUses(), []);
+});
+
+test('socketPool() gives up a connection that nobody answers', async () => {
+  await using server = await echo();
+  const socket = new net.Socket();
+  const clock = manualClock();
+  // Never connects: nobody has told it where to.
+  Object.defineProperty(socket, 'connecting', { value: true });
+  await using pool = openPool(server.port, { connect: () => socket, clock });
+  const asked = pool.acquire();
+  await until('it to be waited for', () => socket.listenerCount('connect') > 0);
+  clock.passMs(10_000);
+  await assert.rejects(asked, { code: 'ETIMEDOUT' });
+  assert.equal(socket.destroyed, true);
 });
 
 test('socketPool() asks before it lends again', async () => {

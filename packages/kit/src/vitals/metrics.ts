@@ -34,7 +34,7 @@ const LISTENER: readonly Row<ListenerVitals>[] = [
     'worst_accept_wait_seconds',
     'gauge',
     'Longest wait in the accept queue so far.',
-    (l) => l.worstAcceptWaitMs / 1_000,
+    (l) => secondsOf(l.worstAcceptWaitMs),
   ],
 ];
 
@@ -87,6 +87,9 @@ const OFFLOAD: readonly Row<OffloadCounters>[] = [
   ],
 ];
 
+const secondsOf = (ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : ms / 1_000;
+
 /** All vital signs as metrics, each name once. Pure. */
 export function metricsOf(vitals: Vitals): Metric[] {
   return [
@@ -134,7 +137,10 @@ function loopMetrics({ eventLoop }: Vitals): Metric[] {
       name: 'tcpdoctor_kit_event_loop_delay_seconds',
       help: 'Delay of the event loop since the last reading.',
       type: 'gauge',
-      samples: delays.map(([quantile, ms]) => ({ labels: { quantile }, value: ms / 1_000 })),
+      samples: delays.flatMap(([quantile, ms]) => {
+        const value = secondsOf(ms);
+        return value === undefined ? [] : [{ labels: { quantile }, value }];
+      }),
     },
     {
       name: 'tcpdoctor_kit_event_loop_busy_ratio',

@@ -31,18 +31,18 @@ export interface VitalsOptions {
 export interface ListenerVitals extends ListenCounters {
   /** Connections in the accept queue now; `undefined` where /proc does not tell. */
   readonly waiting: number | undefined;
-  /** Connections that may wait there. */
-  readonly backlog: number;
+  /** Connections that may wait there; `undefined` where that cannot be read. */
+  readonly backlog: number | undefined;
 }
 
 /** How this process stands. */
 export interface Vitals {
   readonly atEpochMs: number;
-  /** Since the last reading. */
+  /** Since the last reading. The delays are `undefined` when that was only a moment ago. */
   readonly eventLoop: {
-    readonly p50Ms: number;
-    readonly p99Ms: number;
-    readonly maxMs: number;
+    readonly p50Ms: number | undefined;
+    readonly p99Ms: number | undefined;
+    readonly maxMs: number | undefined;
     /** Part of the time that it was busy, 0 to 1. */
     readonly busyRatio: number;
   };
@@ -95,14 +95,14 @@ export function vitals(options: VitalsOptions = {}): VitalsMonitor {
 }
 
 /**
- * The histogram has the time between two looks, in ns; nothing yet is no delay. After a reset Node leaves
- * out the first look: a stall within 20 ms after a reading is not seen.
+ * The histogram has the time between two looks, in ns. After a reset Node leaves out the first look: a
+ * stall within 20 ms after a reading is not seen.
  */
 function takeDelays(
   delays: ReturnType<typeof monitorEventLoopDelay>,
 ): Omit<Vitals['eventLoop'], 'busyRatio'> {
-  const ms = (ns: number): number =>
-    delays.count === 0 ? 0 : Math.max(0, ns / 1_000_000 - RESOLUTION_MS);
+  const ms = (ns: number): number | undefined =>
+    delays.count === 0 ? undefined : Math.max(0, ns / 1_000_000 - RESOLUTION_MS);
   const taken = {
     p50Ms: ms(delays.percentile(50)),
     p99Ms: ms(delays.percentile(99)),

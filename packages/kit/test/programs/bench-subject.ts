@@ -1,96 +1,61 @@
 /**
- * What the bench measures, with the kit or without it, the rest being the same: `CASE with|without
- * UPSTREAM`. A server says its port and serves. A client answers each word `go MS` by how many
- * requests it has made in that time. Both answer `cpu` by the CPU time they have used so far.
+ * What the bench measures, with the kit or without it, the rest being the same: `SUBJECT with|without
+ * UPSTREAM`. A server says its port and serves. A client answers each word `go LEAD_MS FOR_MS` by how
+ * many requests it has made in that time. Both answer `cpu` by the CPU time they have used so far.
  * @module
  */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { connect } from 'node:net';
-import { Pool } from 'tarn';
-import * as undici from 'undici';
-import { listen } from '../../src/listen/mod.ts';
-import { httpPool, socketPool } from '../../src/pool/mod.ts';
+import { setTimeout as pass } from 'node:timers/promises';
+import { askByHand, askHttp, askTarn, askWorker } from './bench-clients.ts';
+import type { Ask } from './bench-clients.ts';
+import { serveHttp, serveTcp } from './bench-servers.ts';
 import { onWord, say } from './say.ts';
 
 const [, , subject = '', by = '', upstream = ''] = process.argv;
 const withKit = by === 'with';
 const AT_ONCE = 32;
 
-async function serve(): Promise<() => Promise<void>> {
-  const server = createServer((_, response) => response.end('hello'));
-  if (withKit) await listen(server, { port: 0, host: '127.0.0.1' });
-  else {
-    server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 });
-    await once(server, 'listening');
-  }
-  say({ port: (server.address() as AddressInfo).port });
-  return () => Promise.reject(new Error('A server is asked, it does not ask'));
-}
+const cpuUs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+};
 
-function askHttp(): () => Promise<void> {
-  const dispatcher = withKit ? httpPool(undici).agent : new undici.Agent({ connections: 50 });
-  return async () => {
-    const { body } = await undici.request(upstream, { dispatcher });
-    await body.dump();
-  };
-}
-
-async function exchange(socket: Socket): Promise<void> {
-  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-  await once(socket, 'data');
-}
-
-function askSocket(): () => Promise<void> {
-  const { port } = new URL(upstream);
-  const place = { port: Number(port), host: '127.0.0.1' };
-  if (withKit) {
-    const pool = socketPool(Pool, { connect: place });
-    return () => pool.lend(exchange);
-  }
-  const pool = new Pool<Socket>({
-    create: async () => {
-      const socket = connect(place);
-      await once(socket, 'connect');
-      return socket;
-    },
-    destroy: (socket) => socket.destroy(),
-    min: 0,
-    max: 50,
-  });
-  return async () => {
-    const socket = await pool.acquire().promise;
-    await exchange(socket);
-    pool.release(socket);
-  };
-}
-
-async function measure(ask: () => Promise<void>, forMs: number): Promise<void> {
-  const endMs = performance.now() + forMs;
-  let requests = 0;
+/** Asks all the time; what is counted begins when that is under way. */
+async function measure(ask: Ask, leadMs: number, forMs: number): Promise<void> {
+  const now = { asked: 0, over: false };
   const worker = async (): Promise<void> => {
-    while (performance.now() < endMs) {
+    while (!now.over) {
       await ask();
-      requests += 1;
+      now.asked += 1;
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  say({ requests });
+  const workers = Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await pass(leadMs);
+  const before = { asked: now.asked, cpuUs: cpuUs(), atMs: performance.now() };
+  await pass(forMs);
+  const [requests, usedUs] = [now.asked - before.asked, cpuUs() - before.cpuUs];
+  const tookMs = performance.now() - before.atMs;
+  now.over = true;
+  await workers;
+  say({ requests, tookMs, cpuUs: usedUs });
 }
 
-const SUBJECTS: Readonly<
-  Record<string, () => (() => Promise<void>) | Promise<() => Promise<void>>>
-> = {
-  server: serve,
-  httpPool: askHttp,
-  socketPool: askSocket,
+const SERVERS: Readonly<Record<string, (withKit: boolean) => Promise<number>>> = {
+  httpServer: serveHttp,
+  tcpServer: serveTcp,
 };
-const ask = await SUBJECTS[subject]?.();
-if (ask === undefined) throw new Error(`No such subject: ${subject}`);
-if (subject !== 'server') say({ ready: true });
+const CLIENTS: Readonly<Record<string, (withKit: boolean, upstream: string) => Ask>> = {
+  httpPool: askHttp,
+  socketPoolByHand: askByHand,
+  socketPoolTarn: askTarn,
+  offload: askWorker,
+};
+
+const serve = SERVERS[subject];
+const ask = CLIENTS[subject]?.(withKit, upstream);
+if (serve === undefined && ask === undefined) throw new Error(`No such subject: ${subject}`);
+say({ port: await serve?.(withKit) });
 onWord((word) => {
-  const { user, system } = process.cpuUsage();
-  if (word === 'cpu') say({ cpuUs: user + system });
-  else void measure(ask, Number(word.split(' ')[1]));
+  const [verb, leadMs, forMs] = word.split(' ');
+  if (verb === 'cpu') say({ cpuUs: cpuUs() });
+  else if (ask !== undefined) void measure(ask, Number(leadMs), Number(forMs));
 });

@@ -13,38 +13,48 @@ const findings = async ({ server }: Stage): Promise<string[]> =>
 const BURST = 1_000;
 const STALL_MS = 2_000;
 
-/** How many of a burst connect within 1.5 s while the event loop stalls for 2 s. */
-async function stalled(by: 'kit' | 'node') {
-  await using stage = await openStage({ family: 'ipv4' });
+/** A burst while the event loop stalls for 2 s. */
+async function stalled(by: 'kit' | 'node', family: 'ipv4' | 'ipv6') {
+  await using stage = await openStage({ family });
   assert.equal(await stage.readSysctl('server', 'net.core.somaxconn'), '4096');
   await using server = startInside(stage.server, 'http-server', by);
   await server.said();
   const client = await stage.actor('client');
+  const lost = async () => (await stage.counters('server'))['TcpExt.ListenOverflows'] ?? 0n;
+  const before = await lost();
   const found = findings(stage);
   server.tell(`stall ${STALL_MS}`);
   await server.said();
-  const { ok, pending } = await client.connect({
+  const { ok } = await client.connect({
     to: stage.server.address,
     port: 80,
     count: BURST,
     inFlight: BURST,
-    timeoutMs: 1_500,
+    timeoutMs: 20_000,
   });
-  return { ok, lost: pending, found: await found };
+  return { ok, lost: (await lost()) - before, found: await found };
 }
 
-test("a stall of 2 s: connects are lost with Node's own backlog", needs('root', 'ip'), async () => {
-  const { ok, lost, found } = await stalled('node');
-  assert.ok(lost >= 400, `${lost} of ${BURST} lost`);
-  assert.equal(ok + lost, BURST);
-  assert.deepEqual(found, ['accept-queue-overflow']);
-});
+for (const family of ['ipv4', 'ipv6'] as const) {
+  test(
+    `a stall of 2 s: connects are lost with Node's own backlog (${family})`,
+    needs('root', 'ip'),
+    async (t) => {
+      const { lost, found } = await stalled('node', family);
+      t.diagnostic(`${lost} of ${BURST} connects were lost, and tried again`);
+      assert.ok(lost >= 400n, `${lost} lost`);
+      assert.deepEqual(found, ['accept-queue-overflow']);
+    },
+  );
 
-test('a stall of 2 s: no connect is lost with listen()', needs('root', 'ip'), async () => {
-  const { ok, found } = await stalled('kit');
-  assert.equal(ok, BURST);
-  assert.deepEqual(found, []);
-});
+  test(
+    `a stall of 2 s: no connect is lost with listen() (${family})`,
+    needs('root', 'ip'),
+    async () => {
+      assert.deepEqual(await stalled('kit', family), { ok: BURST, lost: 0n, found: [] });
+    },
+  );
+}
 
 interface Outcome {
   readonly offered: number;
@@ -55,8 +65,11 @@ interface Outcome {
 }
 
 const WORK_MS = '20';
-/** Two and a half times what 20 ms of work per request allow, for clients that wait for 2 s. */
-const LOAD = ['125', '8000', '2000'] as const;
+/**
+ * Three times what 20 ms of work per request allow, for clients that wait for 2 s. A long queue serves
+ * those of the first two seconds and hardly anybody after them, so the longer it goes on, the clearer.
+ */
+const LOAD = ['150', '16000', '2000'] as const;
 
 /** A crowd that comes faster than it can be served. */
 async function overloaded(by: 'kit' | 'node', options: object) {
@@ -76,9 +89,9 @@ async function overloaded(by: 'kit' | 'node', options: object) {
     `http://${stage.server.address}/`,
     ...LOAD,
   );
-  // The second half of the load: by then a long queue is long.
+  // Not at once: by then a long queue is long.
   const found = lateFindings(stage);
-  const outcome = await client.said<Outcome>(30_000);
+  const outcome = await client.said<Outcome>(60_000);
   return { outcome, found: await found };
 }
 
@@ -99,7 +112,7 @@ test(
       `${shed.outcome.ok} and ${long.outcome.ok} served`,
     );
     assert.ok(shed.outcome.refused > shed.outcome.gaveUp, 'who is not served is told at once');
-    assert.deepEqual(long.found, ['accept-queue-delay']);
+    assert.ok(long.found.includes('accept-queue-delay'), long.found.join());
     assert.deepEqual(shed.found, []);
   },
 );
