@@ -28,9 +28,10 @@ if (missing !== undefined) {
   const style = { lang: 'en', cells: 100, paint: plain, verbose: false } as const;
   for (const line of tableLines(run, style)) console.log(line);
   console.log(`${Math.round((performance.now() - startMs) / 1_000)} s`);
-  const wrong = complaintsOf(run);
-  if (wrong.length === 0) keep();
-  process.exitCode = wrong.length === 0 ? 0 : 1;
+  // A record without one of the trials would take the proof from its remedies.
+  const isWhole = complaintsOf(run).length === 0 && (run.leftOut ?? []).length === 0;
+  if (isWhole) keep();
+  process.exitCode = isWhole ? 0 : 1;
 
   function keep(): void {
     const record = recordOf(run.trials, machineText(), new Date());

@@ -68,7 +68,7 @@ test('every effect that is quoted is a sentence with both figures, in both langu
   assert.ok(proofs.length > 50, `${proofs.length} proofs`);
   for (const proof of proofs) {
     assert.match(effectOf(proof)?.en ?? '', / without, .+ with .+ \(.+\)$/);
-    assert.match(effectInShort(proof)?.ko ?? '', /^실측: .+ 적용 전 .+, 적용 후 .+$/);
+    assert.match(effectInShort(proof)?.ko ?? '', /^실측: .+ → .+$/);
   }
 });
 

@@ -22,7 +22,6 @@ import { tellTrial } from '../lab/story/tell-trial.ts';
 import { STORY } from '../lab/story/words.ts';
 import { againInUserNamespace, canUseUserNamespace } from '../lab/user-namespace.ts';
 import { printableJson } from '../report/printable.ts';
-import { cut } from '../report/wrap.ts';
 import type { Context, Screen, Status } from './context.ts';
 import type { LabFlags } from './lab.ts';
 import { holdStage } from './lab-hold.ts';
@@ -68,10 +67,13 @@ function wanted(name: string): Play {
 const statusOf = (status: number): Status => (status === 0 || status === 1 ? status : 3);
 
 /** A plain stage needs no link emulator. */
-const needsOf = (play: Play | undefined): readonly Need[] =>
-  play !== undefined && linkOf(play) === undefined
-    ? ['root', 'ip', 'nft']
-    : ['root', 'ip', 'nft', 'tun'];
+const needsOf = (play: Play | undefined): readonly Need[] => [
+  'root',
+  'ip',
+  'nft',
+  ...(play === undefined || linkOf(play) !== undefined ? (['tun'] as const) : []),
+  ...(play?.kind === 'trial' ? (play.trial.needs ?? []) : []),
+];
 
 /** @throws {NotPossibleError} Before anything is made. */
 function demandPowers(needs: readonly Need[]): void {
@@ -119,10 +121,10 @@ function tellerOf(context: Context, flags: LabFlags): Teller {
 }
 
 /** A line that is written over, never longer than the terminal is wide. */
-const liveOn =
-  ({ write, columns = 100 }: Screen): Live =>
-  (text) =>
-    write(ERASE + cut(text, columns - 1));
+const liveOn = (screen: Screen): Live => ({
+  show: (text) => screen.write(ERASE + text),
+  cells: () => (screen.columns ?? 100) - 1,
+});
 
 async function all(context: Context, flags: LabFlags): Promise<Status> {
   const { world, lang } = context;

@@ -3,12 +3,13 @@
  * @module
  */
 import type { Text } from '../model/text.ts';
+import { same } from '../model/text.ts';
 
 /** Help, refusals, and what is said around a play. */
 export const LAB = {
   brief: {
-    en: 'Bring a TCP failure about on a stage of its own, have it diagnosed, treat it, measure',
-    ko: '별도의 무대에서 TCP 장애를 일으켜 진단하고, 조치를 적용해 효과를 측정합니다',
+    en: 'Play a TCP failure in namespaces of its own: diagnosis, cure, figures before and after',
+    ko: '격리된 네임스페이스에서 TCP 장애를 재현해 진단하고, 조치 전후를 측정합니다',
   },
   full: {
     en: 'Without NAME it lists what it can play. With one it tells the story: the crowd, what the client sees, the diagnosis, the remedy with the same numbers after, and the folklore that does not help. Everything happens in network namespaces made for it; no packet leaves them, and no setting of this host is changed. Needs root, ip and nft.',
@@ -20,8 +21,8 @@ export const LAB = {
     ko: '측정값을 JSON으로 출력합니다 (스키마 tcpdoctor.lab/1)',
   },
   keep: {
-    en: 'Leave the stage standing once the failure stands, to look around; Enter takes it down',
-    ko: '장애가 발생한 상태로 무대를 유지해 직접 살펴볼 수 있게 합니다. Enter를 누르면 정리합니다',
+    en: 'Keep the failure going, to look around in another terminal; Enter ends it',
+    ko: '장애 상태를 유지해 다른 터미널에서 살펴볼 수 있게 합니다. Enter를 누르면 정리합니다',
   },
   ipv6: { en: 'Play over IPv6 where both exist', ko: '가능하면 IPv6로 실행합니다' },
   name: {
@@ -33,12 +34,12 @@ export const LAB = {
     ko: `"${input}" 시나리오는 없습니다.${near === '' ? '' : ` 혹시 ${near} 시나리오를 찾으셨습니까?`} 전체 목록은 tcpdoctor lab으로 볼 수 있습니다`,
   }),
   nameOrAll: {
-    en: 'name one play, or say --all, not both',
+    en: 'use NAME or --all, not both',
     ko: 'NAME과 --all은 함께 쓸 수 없습니다',
   },
   keepAlone: {
-    en: '--keep holds one stage for a person to look at: it goes with one NAME, without --json and --all',
-    ko: '--keep은 사람이 살펴볼 무대 하나를 유지하는 옵션이므로 NAME 하나와 함께 쓰고 --json, --all과는 함께 쓸 수 없습니다',
+    en: '--keep is for looking around in one failure: use it with one NAME, without --json and --all',
+    ko: '--keep은 장애 하나를 직접 살펴보는 옵션이므로 NAME 하나와 함께 씁니다. --json, --all과는 함께 쓸 수 없습니다',
   },
   needs: (missing: readonly Text[]): Text => ({
     en: `the lab needs ${missing.map(({ en }) => en).join(' and ')}. It makes network namespaces of its own and touches nothing else; tcpdoctor explain tells about the rules without it`,
@@ -47,19 +48,20 @@ export const LAB = {
   cleaned: (names: readonly string[]): Text =>
     names.length === 0
       ? { en: 'Nothing was left behind.', ko: '남아 있는 것이 없습니다.' }
-      : { en: `Removed ${names.join(', ')}.`, ko: `${names.join(', ')} 정리했습니다.` },
+      : { en: `Removed ${names.join(', ')}.`, ko: `정리했습니다: ${names.join(', ')}` },
   played: (id: string, n: number, of: number): Text => ({
     en: `${n} of ${of}: ${id}`,
-    ko: `${of}개 중 ${n}개: ${id}`,
+    ko: `${n}/${of}: ${id}`,
   }),
-  standing: (server: string, client: string): readonly Text[] => [
+  /** @param wayIn What to put in front of a command; empty: nothing. */
+  standing: (server: string, client: string, wayIn: string): readonly Text[] => [
     {
-      en: 'The stage stands. In another terminal:',
-      ko: '무대가 유지되고 있습니다. 다른 터미널에서 다음과 같이 들어갑니다:',
+      en: 'The failure is kept going. In another terminal:',
+      ko: '장애 상태를 유지하고 있습니다. 다른 터미널에서 살펴볼 수 있습니다:',
     },
-    { en: `ip netns exec ${server} ss -ltnm`, ko: `ip netns exec ${server} ss -ltnm` },
-    { en: `ip netns exec ${client} ss -tan`, ko: `ip netns exec ${client} ss -tan` },
-    { en: `tcpdoctor check --netns ${server}`, ko: `tcpdoctor check --netns ${server}` },
+    same(`${wayIn}ip netns exec ${server} ss -ltnm`),
+    same(`${wayIn}ip netns exec ${client} ss -tan`),
+    same(`${wayIn}tcpdoctor check --netns ${server}`),
     {
       en: 'Enter goes on and takes it down; Ctrl-C takes it down at once.',
       ko: 'Enter를 누르면 계속 진행한 뒤 정리하고, Ctrl-C를 누르면 바로 정리합니다.',

@@ -3,6 +3,7 @@
  * next run's `sweep()` does it.
  * @module
  */
+import { groupOf, removeMemoryGroup } from './memory-group.ts';
 import { removeNamespace, unregister } from './registry.ts';
 
 const open = new Map<string, readonly string[]>();
@@ -30,6 +31,7 @@ export function removed(id: string): void {
 function removeAll(): void {
   for (const [id, names] of open) {
     for (const name of names) removeNamespace(name);
+    removeMemoryGroup(groupOf(id));
     unregister(id);
   }
   open.clear();

@@ -6,9 +6,10 @@ import { spawnSync } from 'node:child_process';
 import type { Text } from '../model/text.ts';
 import { same } from '../model/text.ts';
 import { tunReason } from './link/emulated.ts';
+import { memoryGroupReason } from './memory-group.ts';
 
 /** Something a lab test may need. */
-export type Need = 'root' | 'ip' | 'nft' | 'tun';
+export type Need = 'root' | 'ip' | 'nft' | 'tun' | 'memory-group' | 'sysctl';
 
 const runs = (file: string, ...args: string[]): boolean => spawnSync(file, args).status === 0;
 
@@ -29,6 +30,17 @@ const PROBES: Readonly<Record<Need, () => Text | undefined>> = {
       ? undefined
       : { en: `a TUN device (${reason})`, ko: `TUN 장치 (${reason})` };
   },
+  'memory-group': () => {
+    const reason = memoryGroupReason();
+    return reason === undefined
+      ? undefined
+      : {
+          en: `control groups that limit the memory of TCP (${reason})`,
+          ko: `TCP 메모리를 제한하는 컨트롤 그룹 (${reason})`,
+        };
+  },
+  sysctl: () =>
+    runs('sysctl', '--version') ? undefined : same('sysctl --system (Debian: procps)'),
 };
 
 const known = new Map<Need, Text | undefined>();

@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SysError } from '../errors.ts';
+import { memoryGroups, removeMemoryGroup } from './memory-group.ts';
 
 /** Where the records are; gone after a reboot, as the namespaces are. */
 export const REGISTRY = '/run/tcpd-lab';
@@ -28,9 +29,9 @@ export const newId = (): string =>
     .toString(36)
     .padStart(4, '0')}`;
 
-/** Owner's pid in the name of a stage's namespace; `undefined` when the name is not one of the lab's. */
+/** Owner's pid in the name of a stage's namespace or control group; `undefined` when the name is not one of the lab's. */
 export function ownerPid(name: string): number | undefined {
-  const pid = /^tcpd-(\d+)x[a-z0-9]+-[csr]$/.exec(name)?.[1];
+  const pid = /^tcpd-(\d+)x[a-z0-9]+-[csrg]$/.exec(name)?.[1];
   return pid === undefined ? undefined : Number(pid);
 }
 
@@ -74,6 +75,10 @@ export function sweep(): string[] {
     return dead.some((r) => r.names.includes(name)) || startTicks(pid) === undefined;
   });
   for (const name of left) removeNamespace(name);
+  for (const name of memoryGroups()) {
+    const pid = ownerPid(name);
+    if (pid !== undefined && startTicks(pid) === undefined) removeMemoryGroup(name);
+  }
   for (const record of dead) unregister(record.id);
   return left;
 }

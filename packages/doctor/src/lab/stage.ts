@@ -4,11 +4,16 @@
  * @module
  */
 import type { Family, State } from '../model/socket.ts';
+import type { Pulse } from './actor/ops.ts';
 import { removeAtEnd, removed } from './cleanup.ts';
+import { goFirst, NICE } from './go-first.ts';
 import type { Link, LinkKind, LinkStats, OpenLink } from './link.ts';
 import { openLink } from './link.ts';
+import type { MemoryGroup } from './memory-group.ts';
+import { groupOf, makeMemoryGroup, removeMemoryGroup } from './memory-group.ts';
 import type { Place, Side } from './place.ts';
 import { inside } from './place.ts';
+import { pulseOf } from './pulse.ts';
 import { newId, register, removeNamespace, sweep, unregister } from './registry.ts';
 import type { Actor } from './spawn-actor.ts';
 import { startActor } from './spawn-actor.ts';
@@ -55,8 +60,12 @@ export interface Stage extends AsyncDisposable {
   states(side: Side): Promise<Record<State, number>>;
   /** Every TCP socket. */
   sockets(side: Side): Promise<SocketRow[]>;
+  /** How long connects take right now, by what the actors of this side saw. Sends nothing. */
+  pulse(side: Side): Promise<Pulse>;
   /** Changes the link while it is up; only on a stage that was opened with one. Answers what it did so far. */
   relink(link: Link): Promise<LinkStats>;
+  /** Makes a control group for actors of this stage; see `needs.ts`. @throws {SysError} */
+  memoryGroup(): MemoryGroup;
   /** Starts an actor; it ends with the stage. */
   actor(side: Side, title?: string): Promise<Actor>;
 }
@@ -69,6 +78,7 @@ export interface Stage extends AsyncDisposable {
  */
 export async function openStage(options: StageOptions): Promise<Stage> {
   sweep();
+  goFirst(NICE.director);
   const id = newId();
   const names = { client: `tcpd-${id}-c`, server: `tcpd-${id}-s`, router: `tcpd-${id}-r` };
   const all = options.router === true ? Object.values(names) : [names.client, names.server];
@@ -126,6 +136,7 @@ function stageOf(
     if (place === undefined) throw new Error(`Cannot use the ${side}: this stage has none`);
     return place;
   };
+  const actors: Actor[] = [];
   return {
     ...facts,
     linkKind: link?.kind,
@@ -139,13 +150,16 @@ function stageOf(
     counters: (side) => countersOf(at(side)),
     states: (side) => statesOf(at(side)),
     sockets: (side) => socketsOf(at(side)),
+    pulse: (side) => pulseOf(actors.filter(({ place }) => place.side === side)),
     relink: async (wish) => {
       if (link === undefined) throw new Error('Cannot change the link: this stage has none');
       return link.change(wish);
     },
+    memoryGroup: () => makeMemoryGroup(groupOf(facts.id)),
     actor: async (side, title = `lab-${side}`) => {
       const actor = await startActor(at(side), title);
       ending.push(actor);
+      actors.push(actor);
       return actor;
     },
     [Symbol.asyncDispose]: () => close(facts.id, names, ending),
@@ -159,6 +173,7 @@ async function close(
 ): Promise<void> {
   await Promise.all(ending.map((one) => one[Symbol.asyncDispose]()));
   for (const name of names) removeNamespace(name);
+  removeMemoryGroup(groupOf(id));
   unregister(id);
   removed(id);
 }

@@ -8,6 +8,7 @@ import type { Family } from '../model/socket.ts';
 import type { Text } from '../model/text.ts';
 import type { Figures, Measure } from '../model/trial.ts';
 import type { Link } from './link.ts';
+import type { Need } from './needs.ts';
 import type { Stage } from './stage.ts';
 
 /** What a lever must do to a measure for the trial to come out right. */
@@ -59,6 +60,8 @@ export interface Trial {
   readonly router?: boolean;
   /** Needs the CPU to itself. @default false */
   readonly alone?: boolean;
+  /** What it needs of the machine beyond a stage; where that is missing it is left out. */
+  readonly needs?: readonly Need[];
   /** The first is the one that counts. */
   readonly measures: readonly [Measure, ...Measure[]];
   /** Of each kind; 5 where timing matters, 1 where a count comes out the same each time. @default 1 */

@@ -6,6 +6,7 @@
  * @module
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** A network and a mount namespace go with it: `ip netns` keeps its names under /run. */
 const UNSHARE = ['unshare', '--user', '--map-root-user', '--net', '--mount'] as const;
@@ -16,6 +17,16 @@ export function canUseUserNamespace(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() === 0) return false;
   const [program, ...args] = inside(['true']);
   return spawnSync(program, args).status === 0;
+}
+
+/**
+ * What a person in another terminal puts in front of a command to get to the stages of this process.
+ * Empty where they are in everybody's reach; in a user namespace their names are under a /run of its own.
+ */
+export function wayIn(): string {
+  const [inside, outside] = readFileSync('/proc/self/uid_map', 'utf8').trim().split(/\s+/);
+  const isFirst = inside === '0' && outside === '0';
+  return isFirst ? '' : `nsenter -t ${process.pid} -U -m --preserve-credentials `;
 }
 
 /** Runs this very command line again, in there. @returns Its exit status; 128 and more after a signal. */

@@ -40,8 +40,8 @@ export function effectOf(proof: LabProof): Text | undefined {
   const { trial, lever, name, was, is } = found;
   const rounds = roundsText(lever.rounds);
   return {
-    en: `${name.en} ${was.en} without, ${is.en} with ${lever.what.en} (${trial.crowd.en}${rounds.en})`,
-    ko: `${name.ko}: 적용 전 ${was.ko}, ${lever.what.ko} 적용 후 ${is.ko} (${trial.crowd.ko}${rounds.ko})`,
+    en: `${name.en}: ${was.en} without, ${is.en} with ${lever.what.en} (${trial.crowd.en}${rounds.en})`,
+    ko: `${lever.what.ko}: ${name.ko} ${was.ko} → ${is.ko} (${trial.crowd.ko}${rounds.ko})`,
   };
 }
 
@@ -51,8 +51,8 @@ export function effectInShort(proof: LabProof): Text | undefined {
   if (found === undefined) return undefined;
   const { name, was, is } = found;
   return {
-    en: `measured: ${name.en} ${was.en} without, ${is.en} with it`,
-    ko: `실측: ${name.ko} 적용 전 ${was.ko}, 적용 후 ${is.ko}`,
+    en: `measured, ${name.en}: ${was.en} without it, ${is.en} with it`,
+    ko: `실측: ${name.ko} ${was.ko} → ${is.ko}`,
   };
 }
 

@@ -18,7 +18,7 @@ export const RECORD = {
         {
           id: 'connectP50',
           name: {
-            en: 'connect p50',
+            en: 'median connect time',
             ko: '연결 시간 중앙값',
           },
           unit: 'ms',
@@ -37,8 +37,8 @@ export const RECORD = {
       untreated: {
         connectP50: {
           median: 2042,
-          low: 2038,
-          high: 2048,
+          low: 2040,
+          high: 2043,
         },
         connected: {
           median: 100,
@@ -57,9 +57,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.24,
-              low: 0.203,
-              high: 0.253,
+              median: 0.255,
+              low: 0.236,
+              high: 0.31,
             },
             connected: {
               median: 100,
@@ -78,9 +78,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.286,
-              low: 0.268,
-              high: 0.326,
+              median: 0.287,
+              low: 0.247,
+              high: 0.327,
             },
             connected: {
               median: 100,
@@ -99,9 +99,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2043,
-              low: 2041,
-              high: 2043,
+              median: 2044,
+              low: 2040,
+              high: 2045,
             },
             connected: {
               median: 100,
@@ -120,13 +120,13 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2044,
-              low: 2039,
-              high: 2051,
+              median: 2043,
+              low: 2042,
+              high: 2043,
             },
             connected: {
-              median: 100,
-              low: 100,
+              median: 99,
+              low: 95,
               high: 100,
             },
           },
@@ -142,7 +142,7 @@ export const RECORD = {
         {
           id: 'connectP50',
           name: {
-            en: 'connect p50',
+            en: 'median connect time',
             ko: '연결 시간 중앙값',
           },
           unit: 'ms',
@@ -160,9 +160,9 @@ export const RECORD = {
       ],
       untreated: {
         connectP50: {
-          median: 2048,
-          low: 2041,
-          high: 2051,
+          median: 2042,
+          low: 2039,
+          high: 2045,
         },
         connected: {
           median: 100,
@@ -181,9 +181,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.276,
-              low: 0.211,
-              high: 0.303,
+              median: 0.259,
+              low: 0.23,
+              high: 0.298,
             },
             connected: {
               median: 100,
@@ -202,9 +202,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2041,
-              low: 2039,
-              high: 2043,
+              median: 2043,
+              low: 2042,
+              high: 2044,
             },
             connected: {
               median: 100,
@@ -223,9 +223,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2043,
-              low: 2040,
-              high: 2049,
+              median: 2042,
+              low: 2039,
+              high: 2044,
             },
             connected: {
               median: 100,
@@ -319,7 +319,7 @@ export const RECORD = {
         {
           id: 'decidedP50',
           name: {
-            en: 'time until served or told, p50',
+            en: 'median time until served or told',
             ko: '응답 또는 종료까지 걸린 시간 중앙값',
           },
           unit: 'ms',
@@ -339,7 +339,7 @@ export const RECORD = {
         decidedP50: {
           median: 1003,
           low: 1002,
-          high: 1005,
+          high: 1004,
         },
         answered: {
           median: 0,
@@ -358,9 +358,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             decidedP50: {
-              median: 0.964,
-              low: 0.59,
-              high: 7.648,
+              median: 4.558,
+              low: 1.697,
+              high: 6.298,
             },
             answered: {
               median: 20,
@@ -379,9 +379,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             decidedP50: {
-              median: 1.665,
-              low: 0.621,
-              high: 4.493,
+              median: 1.047,
+              low: 0.74,
+              high: 1.292,
             },
             answered: {
               median: 0,
@@ -400,8 +400,8 @@ export const RECORD = {
           rounds: 5,
           figures: {
             decidedP50: {
-              median: 1004,
-              low: 1003,
+              median: 1003,
+              low: 1002,
               high: 1004,
             },
             answered: {
@@ -431,9 +431,9 @@ export const RECORD = {
       ],
       untreated: {
         unanswered: {
-          median: 20,
-          low: 20,
-          high: 20,
+          median: 28,
+          low: 28,
+          high: 28,
         },
       },
       levers: {
@@ -479,9 +479,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             unanswered: {
-              median: 31,
-              low: 31,
-              high: 31,
+              median: 32,
+              low: 32,
+              high: 32,
             },
           },
         },
@@ -537,9 +537,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             reset: {
-              median: 36,
-              low: 36,
-              high: 36,
+              median: 21,
+              low: 21,
+              high: 21,
             },
           },
         },
@@ -547,8 +547,8 @@ export const RECORD = {
     },
     'accept-queue-delay': {
       crowd: {
-        en: '150 connections a second after a burst of 250, 100 a second served, clients wait 2 s',
-        ko: '250건이 몰린 뒤 초당 150건 접속, 초당 100건 처리, 클라이언트 대기 2초',
+        en: '300 connections a second after a burst of 250, 100 a second served, clients wait 2 s',
+        ko: '250건이 몰린 뒤 초당 300건 접속, 초당 100건 처리, 클라이언트 대기 2초',
       },
       measures: [
         {
@@ -563,9 +563,9 @@ export const RECORD = {
       ],
       untreated: {
         answered: {
-          median: 203,
-          low: 203,
-          high: 203,
+          median: 205,
+          low: 205,
+          high: 205,
         },
       },
       levers: {
@@ -579,25 +579,25 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 636,
-              low: 636,
-              high: 636,
+              median: 603,
+              low: 603,
+              high: 603,
             },
           },
         },
         'more-workers': {
           kind: 'remedy',
           what: {
-            en: 'two workers instead of one',
-            ko: '워커 2개',
+            en: 'four workers instead of one',
+            ko: '워커 4개',
           },
           judgedBy: 'answered',
           rounds: 1,
           figures: {
             answered: {
-              median: 972,
-              low: 972,
-              high: 972,
+              median: 1747,
+              low: 1747,
+              high: 1747,
             },
           },
         },
@@ -621,8 +621,8 @@ export const RECORD = {
     },
     'accept-queue-overload': {
       crowd: {
-        en: '150 connections a second after a burst of 250, 100 a second served, clients wait 2 s',
-        ko: '250건이 몰린 뒤 초당 150건 접속, 초당 100건 처리, 클라이언트 대기 2초',
+        en: '300 connections a second after a burst of 250, 100 a second served, clients wait 2 s',
+        ko: '250건이 몰린 뒤 초당 300건 접속, 초당 100건 처리, 클라이언트 대기 2초',
       },
       measures: [
         {
@@ -637,25 +637,25 @@ export const RECORD = {
       ],
       untreated: {
         answered: {
-          median: 624,
-          low: 624,
-          high: 624,
+          median: 603,
+          low: 603,
+          high: 603,
         },
       },
       levers: {
         'more-workers': {
           kind: 'remedy',
           what: {
-            en: 'two workers instead of one',
-            ko: '워커 2개',
+            en: 'four workers instead of one',
+            ko: '워커 4개',
           },
           judgedBy: 'answered',
           rounds: 1,
           figures: {
             answered: {
-              median: 953,
-              low: 953,
-              high: 953,
+              median: 1748,
+              low: 1748,
+              high: 1748,
             },
           },
         },
@@ -669,9 +669,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 206,
-              low: 206,
-              high: 206,
+              median: 210,
+              low: 210,
+              high: 210,
             },
           },
         },
@@ -679,14 +679,14 @@ export const RECORD = {
     },
     'backlog-stale': {
       crowd: {
-        en: '400 clients while accepting pauses for 0.5 s',
-        ko: 'accept가 0.5초 멈춘 사이 클라이언트 400개',
+        en: '300 clients while accepting pauses for 0.8 s',
+        ko: 'accept가 0.8초 멈춘 사이 클라이언트 300개',
       },
       measures: [
         {
           id: 'connectP50',
           name: {
-            en: 'connect p50',
+            en: 'median connect time',
             ko: '연결 시간 중앙값',
           },
           unit: 'ms',
@@ -704,14 +704,14 @@ export const RECORD = {
       ],
       untreated: {
         connectP50: {
-          median: 1018,
+          median: 1007,
           low: 1005,
-          high: 1035,
+          high: 1008,
         },
         connected: {
-          median: 400,
-          low: 400,
-          high: 400,
+          median: 300,
+          low: 300,
+          high: 300,
         },
       },
       levers: {
@@ -725,14 +725,14 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 35.92,
-              low: 31.01,
-              high: 104.5,
+              median: 0.339,
+              low: 0.306,
+              high: 0.392,
             },
             connected: {
-              median: 400,
-              low: 400,
-              high: 400,
+              median: 300,
+              low: 300,
+              high: 300,
             },
           },
         },
@@ -746,14 +746,14 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 98.45,
-              low: 49.22,
-              high: 153.7,
+              median: 0.306,
+              low: 0.256,
+              high: 0.334,
             },
             connected: {
-              median: 400,
-              low: 400,
-              high: 400,
+              median: 300,
+              low: 300,
+              high: 300,
             },
           },
         },
@@ -767,14 +767,14 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 1013,
-              low: 1010,
-              high: 1016,
+              median: 1005,
+              low: 1004,
+              high: 1008,
             },
             connected: {
-              median: 400,
-              low: 400,
-              high: 400,
+              median: 300,
+              low: 300,
+              high: 300,
             },
           },
         },
@@ -798,9 +798,9 @@ export const RECORD = {
       ],
       untreated: {
         reset: {
-          median: 74,
-          low: 74,
-          high: 74,
+          median: 73,
+          low: 73,
+          high: 73,
         },
       },
       levers: {
@@ -846,9 +846,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             reset: {
-              median: 78,
-              low: 78,
-              high: 78,
+              median: 75,
+              low: 75,
+              high: 75,
             },
           },
         },
@@ -937,8 +937,8 @@ export const RECORD = {
         {
           id: 'byCookie',
           name: {
-            en: 'clients connected by SYN cookie',
-            ko: 'SYN 쿠키로 연결된 클라이언트',
+            en: 'clients that needed a SYN cookie',
+            ko: 'SYN 쿠키가 필요했던 클라이언트',
           },
           unit: 'connections',
           better: 'lower',
@@ -1041,7 +1041,7 @@ export const RECORD = {
           id: 'halfOpen',
           name: {
             en: 'half-open handshakes',
-            ko: '절반만 열린 핸드셰이크',
+            ko: '끝나지 않은 핸드셰이크',
           },
           unit: 'sockets',
           better: 'lower',
@@ -1091,15 +1091,15 @@ export const RECORD = {
     },
     'syn-backlog-small': {
       crowd: {
-        en: '300 clients from 400 ms away, 100 a second',
-        ko: '왕복 400ms 거리의 클라이언트 300개, 초당 100건',
+        en: '240 clients from 600 ms away, 60 a second',
+        ko: '왕복 600ms 거리의 클라이언트 240개, 초당 60건',
       },
       measures: [
         {
           id: 'byCookie',
           name: {
-            en: 'clients connected by SYN cookie',
-            ko: 'SYN 쿠키로 연결된 클라이언트',
+            en: 'clients that needed a SYN cookie',
+            ko: 'SYN 쿠키가 필요했던 클라이언트',
           },
           unit: 'connections',
           better: 'lower',
@@ -1107,9 +1107,9 @@ export const RECORD = {
       ],
       untreated: {
         byCookie: {
-          median: 172,
-          low: 172,
-          high: 172,
+          median: 121,
+          low: 121,
+          high: 121,
         },
       },
       levers: {
@@ -1139,9 +1139,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             byCookie: {
-              median: 172,
-              low: 172,
-              high: 172,
+              median: 121,
+              low: 121,
+              high: 121,
             },
           },
         },
@@ -1165,8 +1165,8 @@ export const RECORD = {
         {
           id: 'byCookie',
           name: {
-            en: 'clients connected by SYN cookie',
-            ko: 'SYN 쿠키로 연결된 클라이언트',
+            en: 'clients that needed a SYN cookie',
+            ko: 'SYN 쿠키가 필요했던 클라이언트',
           },
           unit: 'connections',
           better: 'lower',
@@ -1239,7 +1239,7 @@ export const RECORD = {
           id: 'halfOpen',
           name: {
             en: 'half-open handshakes',
-            ko: '절반만 열린 핸드셰이크',
+            ko: '끝나지 않은 핸드셰이크',
           },
           unit: 'sockets',
           better: 'lower',
@@ -1395,9 +1395,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 34290,
-              low: 34290,
-              high: 34290,
+              median: 198500,
+              low: 198500,
+              high: 198500,
             },
           },
         },
@@ -1411,9 +1411,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 4441,
-              low: 4441,
-              high: 4441,
+              median: 20480,
+              low: 20480,
+              high: 20480,
             },
           },
         },
@@ -2019,7 +2019,7 @@ export const RECORD = {
     },
     'connect-blackhole': {
       crowd: {
-        en: '8 clients whose SYN are dropped',
+        en: '8 clients whose SYNs are dropped',
         ko: 'SYN이 버려지는 클라이언트 8개',
       },
       measures: [
@@ -2058,9 +2058,9 @@ export const RECORD = {
           high: 8,
         },
         hangsMs: {
-          median: 6002,
-          low: 6002,
-          high: 6002,
+          median: 6003,
+          low: 6003,
+          high: 6003,
         },
         reached: {
           median: 0,
@@ -2084,9 +2084,9 @@ export const RECORD = {
               high: 0,
             },
             hangsMs: {
-              median: 1009,
-              low: 1009,
-              high: 1009,
+              median: 1005,
+              low: 1005,
+              high: 1005,
             },
             reached: {
               median: 8,
@@ -2098,8 +2098,8 @@ export const RECORD = {
         'fewer-syn-retries': {
           kind: 'remedy',
           what: {
-            en: 'net.ipv4.tcp_syn_retries=1 and tcp_syn_linear_timeouts=0',
-            ko: 'net.ipv4.tcp_syn_retries=1, tcp_syn_linear_timeouts=0',
+            en: 'net.ipv4.tcp_syn_retries=1 and tcp_syn_linear_timeouts=0, less than advised to be done sooner: 3 gives up after 19 s',
+            ko: 'net.ipv4.tcp_syn_retries=1, tcp_syn_linear_timeouts=0(빨리 끝나도록 권장값보다 줄인 값, 권장값 3은 19초 뒤 포기)',
           },
           judgedBy: 'hanging',
           rounds: 1,
@@ -2110,9 +2110,9 @@ export const RECORD = {
               high: 0,
             },
             hangsMs: {
-              median: 3044,
-              low: 3044,
-              high: 3044,
+              median: 3019,
+              low: 3019,
+              high: 3019,
             },
             reached: {
               median: 0,
@@ -2136,9 +2136,9 @@ export const RECORD = {
               high: 8,
             },
             hangsMs: {
-              median: 6008,
-              low: 6008,
-              high: 6008,
+              median: 6001,
+              low: 6001,
+              high: 6001,
             },
             reached: {
               median: 0,
@@ -2188,9 +2188,9 @@ export const RECORD = {
               high: 8,
             },
             hangsMs: {
-              median: 6005,
-              low: 6005,
-              high: 6005,
+              median: 6001,
+              low: 6001,
+              high: 6001,
             },
             reached: {
               median: 0,
@@ -2277,15 +2277,15 @@ export const RECORD = {
     },
     'refused-while-starting': {
       crowd: {
-        en: 'a client that retries while its service starts, 2 s',
-        ko: '서비스가 시작되는 2초 동안 재시도하는 클라이언트',
+        en: 'a client that retries 100 times a second while its service starts, 2 s',
+        ko: '서비스가 시작되는 2초 동안 초당 100번 재시도하는 클라이언트',
       },
       measures: [
         {
           id: 'refused',
           name: {
             en: 'attempts refused until the service is back',
-            ko: '서비스 복구 전까지 거절된 시도',
+            ko: '서비스 복구 전까지 거부된 시도',
           },
           unit: 'connections',
           better: 'lower',
@@ -2302,14 +2302,14 @@ export const RECORD = {
       ],
       untreated: {
         refused: {
-          median: 177,
-          low: 177,
-          high: 177,
+          median: 200,
+          low: 200,
+          high: 200,
         },
         waitedMs: {
-          median: 2008,
-          low: 2008,
-          high: 2008,
+          median: 2082,
+          low: 2082,
+          high: 2082,
         },
       },
       levers: {
@@ -2317,7 +2317,7 @@ export const RECORD = {
           kind: 'remedy',
           what: {
             en: 'twice the pause after each refusal',
-            ko: '거절될 때마다 두 배로 늘린 간격',
+            ko: '거부될 때마다 두 배로 늘린 간격',
           },
           judgedBy: 'refused',
           rounds: 1,
@@ -2328,9 +2328,9 @@ export const RECORD = {
               high: 5,
             },
             waitedMs: {
-              median: 3124,
-              low: 3124,
-              high: 3124,
+              median: 3457,
+              low: 3457,
+              high: 3457,
             },
           },
         },
@@ -2344,14 +2344,14 @@ export const RECORD = {
           rounds: 1,
           figures: {
             refused: {
-              median: 175,
-              low: 175,
-              high: 175,
+              median: 205,
+              low: 205,
+              high: 205,
             },
             waitedMs: {
-              median: 2010,
-              low: 2010,
-              high: 2010,
+              median: 2088,
+              low: 2088,
+              high: 2088,
             },
           },
         },
@@ -2360,7 +2360,7 @@ export const RECORD = {
     'connect-unroutable': {
       crowd: {
         en: '80 attempts that a firewall answers with ICMP',
-        ko: '방화벽이 ICMP로 거절하는 연결 시도 80건',
+        ko: '방화벽이 ICMP로 거부하는 연결 시도 80건',
       },
       measures: [
         {
@@ -2471,6 +2471,22 @@ export const RECORD = {
             },
           },
         },
+        'shorter-timeout': {
+          kind: 'remedy',
+          what: {
+            en: 'net.netfilter.nf_conntrack_tcp_timeout_established=1, less than advised to be done sooner: 3600 does it for those idle for an hour',
+            ko: 'net.netfilter.nf_conntrack_tcp_timeout_established=1(빨리 끝나도록 권장값보다 줄인 값, 권장값 3600은 한 시간 유휴 상태인 연결에 적용)',
+          },
+          judgedBy: 'answered',
+          rounds: 1,
+          figures: {
+            answered: {
+              median: 30,
+              low: 30,
+              high: 30,
+            },
+          },
+        },
         'longer-queues': {
           kind: 'folklore',
           what: {
@@ -2507,9 +2523,9 @@ export const RECORD = {
       ],
       untreated: {
         rejected: {
-          median: 50,
-          low: 50,
-          high: 50,
+          median: 59,
+          low: 59,
+          high: 59,
         },
       },
       levers: {
@@ -2539,9 +2555,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             rejected: {
-              median: 58,
-              low: 58,
-              high: 58,
+              median: 46,
+              low: 46,
+              high: 46,
             },
           },
         },
@@ -2565,9 +2581,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 6.355,
-          low: 5.143,
-          high: 6.849,
+          median: 7.507,
+          low: 6.582,
+          high: 7.799,
         },
       },
       levers: {
@@ -2581,9 +2597,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 31.94,
-              low: 31.17,
-              high: 31.95,
+              median: 30.28,
+              low: 27.3,
+              high: 31.87,
             },
           },
         },
@@ -2597,9 +2613,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 7.236,
-              low: 6.83,
-              high: 7.364,
+              median: 6.94,
+              low: 6.389,
+              high: 7.098,
             },
           },
         },
@@ -2613,9 +2629,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 7.246,
-              low: 6.906,
-              high: 7.305,
+              median: 7.191,
+              low: 7.071,
+              high: 7.453,
             },
           },
         },
@@ -2653,9 +2669,9 @@ export const RECORD = {
           high: 10,
         },
         waiting: {
-          median: 6108000,
-          low: 6108000,
-          high: 6108000,
+          median: 6212000,
+          low: 6212000,
+          high: 6212000,
         },
       },
       levers: {
@@ -2737,9 +2753,9 @@ export const RECORD = {
               high: 10,
             },
             waiting: {
-              median: 6212000,
-              low: 6212000,
-              high: 6212000,
+              median: 6003000,
+              low: 6003000,
+              high: 6003000,
             },
           },
         },
@@ -2768,8 +2784,8 @@ export const RECORD = {
     },
     'receive-buffer-small': {
       crowd: {
-        en: 'SO_RCVBUF of 64 KB, 100 Mbit/s, 40 ms',
-        ko: 'SO_RCVBUF 64KB, 100 Mbit/s·40ms',
+        en: 'SO_RCVBUF of 64 KB, 50 Mbit/s, 80 ms',
+        ko: 'SO_RCVBUF 64KB, 50 Mbit/s·80ms',
       },
       measures: [
         {
@@ -2784,9 +2800,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 13.74,
-          low: 12.08,
-          high: 14.42,
+          median: 7.634,
+          low: 7.526,
+          high: 7.755,
         },
       },
       levers: {
@@ -2800,9 +2816,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 86.79,
-              low: 69.71,
-              high: 92.28,
+              median: 44.5,
+              low: 40.05,
+              high: 45.56,
             },
           },
         },
@@ -2816,9 +2832,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 13.64,
-              low: 12.92,
-              high: 14.11,
+              median: 7.456,
+              low: 6.931,
+              high: 7.73,
             },
           },
         },
@@ -2826,8 +2842,8 @@ export const RECORD = {
     },
     'receive-limit-small': {
       crowd: {
-        en: 'tcp_rmem up to 128 KB, 100 Mbit/s, 40 ms',
-        ko: 'tcp_rmem 최댓값 128KB, 100 Mbit/s·40ms',
+        en: 'tcp_rmem up to 128 KB, 50 Mbit/s, 80 ms',
+        ko: 'tcp_rmem 최댓값 128KB, 50 Mbit/s·80ms',
       },
       measures: [
         {
@@ -2842,9 +2858,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 13.77,
-          low: 10.01,
-          high: 14.46,
+          median: 7.508,
+          low: 6.414,
+          high: 7.98,
         },
       },
       levers: {
@@ -2858,9 +2874,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 85.87,
-              low: 84.31,
-              high: 92.89,
+              median: 48.13,
+              low: 43.38,
+              high: 48.24,
             },
           },
         },
@@ -2874,9 +2890,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 13.99,
-              low: 13.71,
-              high: 14.28,
+              median: 7.507,
+              low: 7.184,
+              high: 7.656,
             },
           },
         },
@@ -2884,8 +2900,8 @@ export const RECORD = {
     },
     'window-scaling-off': {
       crowd: {
-        en: 'tcp_window_scaling=0, 100 Mbit/s, 40 ms',
-        ko: 'tcp_window_scaling=0, 100 Mbit/s·40ms',
+        en: 'tcp_window_scaling=0, 50 Mbit/s, 80 ms',
+        ko: 'tcp_window_scaling=0, 50 Mbit/s·80ms',
       },
       measures: [
         {
@@ -2900,9 +2916,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 11.46,
-          low: 8.916,
-          high: 11.64,
+          median: 5.981,
+          low: 5.471,
+          high: 6.338,
         },
       },
       levers: {
@@ -2916,9 +2932,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 79.41,
-              low: 59.47,
-              high: 85.78,
+              median: 45.7,
+              low: 39.78,
+              high: 47.47,
             },
           },
         },
@@ -2932,9 +2948,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 11.2,
-              low: 10.57,
-              high: 11.72,
+              median: 6.082,
+              low: 6.041,
+              high: 6.425,
             },
           },
         },
@@ -2942,8 +2958,8 @@ export const RECORD = {
     },
     'send-buffer-small': {
       crowd: {
-        en: 'SO_SNDBUF of 64 KB, 100 Mbit/s, 40 ms',
-        ko: 'SO_SNDBUF 64KB, 100 Mbit/s·40ms',
+        en: 'SO_SNDBUF of 64 KB, 50 Mbit/s, 80 ms',
+        ko: 'SO_SNDBUF 64KB, 50 Mbit/s·80ms',
       },
       measures: [
         {
@@ -2958,9 +2974,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 21.28,
-          low: 20.82,
-          high: 21.73,
+          median: 7.83,
+          low: 6.964,
+          high: 7.995,
         },
       },
       levers: {
@@ -2974,9 +2990,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 88.52,
-              low: 58.58,
-              high: 98.89,
+              median: 44.87,
+              low: 40.8,
+              high: 46.98,
             },
           },
         },
@@ -2990,9 +3006,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 20.7,
-              low: 20.12,
-              high: 21.75,
+              median: 7.565,
+              low: 7.32,
+              high: 8.549,
             },
           },
         },
@@ -3000,8 +3016,8 @@ export const RECORD = {
     },
     'send-limit-small': {
       crowd: {
-        en: 'tcp_wmem up to 128 KB, 100 Mbit/s, 40 ms',
-        ko: 'tcp_wmem 최댓값 128KB, 100 Mbit/s·40ms',
+        en: 'tcp_wmem up to 128 KB, 50 Mbit/s, 80 ms',
+        ko: 'tcp_wmem 최댓값 128KB, 50 Mbit/s·80ms',
       },
       measures: [
         {
@@ -3016,9 +3032,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 21.45,
-          low: 20.6,
-          high: 22.8,
+          median: 7.891,
+          low: 6.287,
+          high: 10.54,
         },
       },
       levers: {
@@ -3032,9 +3048,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 77.59,
-              low: 71.27,
-              high: 92.61,
+              median: 44.64,
+              low: 39.77,
+              high: 48.02,
             },
           },
         },
@@ -3048,9 +3064,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 21.26,
-              low: 16.71,
-              high: 23.15,
+              median: 7.853,
+              low: 7.247,
+              high: 10.38,
             },
           },
         },
@@ -3074,9 +3090,9 @@ export const RECORD = {
       ],
       untreated: {
         merged: {
-          median: 3078,
-          low: 3078,
-          high: 3078,
+          median: 1621,
+          low: 1621,
+          high: 1621,
         },
       },
       levers: {
@@ -3138,9 +3154,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             merged: {
-              median: 2475,
-              low: 2475,
-              high: 2475,
+              median: 3193,
+              low: 3193,
+              high: 3193,
             },
           },
         },
@@ -3164,9 +3180,9 @@ export const RECORD = {
       ],
       untreated: {
         merged: {
-          median: 2413,
-          low: 2413,
-          high: 2413,
+          median: 2885,
+          low: 2885,
+          high: 2885,
         },
       },
       levers: {
@@ -3196,9 +3212,154 @@ export const RECORD = {
           rounds: 1,
           figures: {
             merged: {
-              median: 3192,
-              low: 3192,
-              high: 3192,
+              median: 2461,
+              low: 2461,
+              high: 2461,
+            },
+          },
+        },
+      },
+    },
+    'tcp-memory-limit': {
+      crowd: {
+        en: '200 unread uploads in a control group with 4 MB for TCP',
+        ko: 'TCP 메모리 한도 4MB인 컨트롤 그룹에서 읽지 않은 업로드 200개',
+      },
+      measures: [
+        {
+          id: 'discarded',
+          name: {
+            en: 'segments received and thrown away',
+            ko: '받은 뒤 버린 세그먼트',
+          },
+          unit: 'packets',
+          better: 'lower',
+        },
+        {
+          id: 'answered',
+          name: {
+            en: 'requests answered',
+            ko: '응답받은 요청',
+          },
+          unit: 'requests',
+          better: 'higher',
+        },
+      ],
+      untreated: {
+        discarded: {
+          median: 620,
+          low: 620,
+          high: 620,
+        },
+        answered: {
+          median: 26,
+          low: 26,
+          high: 26,
+        },
+      },
+      levers: {
+        read: {
+          kind: 'remedy',
+          what: {
+            en: 'a program that reads what arrives',
+            ko: '도착한 데이터를 읽는 프로그램',
+          },
+          judgedBy: 'discarded',
+          rounds: 1,
+          figures: {
+            discarded: {
+              median: 0,
+              low: 0,
+              high: 0,
+            },
+            answered: {
+              median: 40,
+              low: 40,
+              high: 40,
+            },
+          },
+        },
+        'higher-limit': {
+          kind: 'remedy',
+          what: {
+            en: 'a limit of 256 MB for the group',
+            ko: '그룹의 한도 256 MB',
+          },
+          judgedBy: 'discarded',
+          rounds: 1,
+          figures: {
+            discarded: {
+              median: 0,
+              low: 0,
+              high: 0,
+            },
+            answered: {
+              median: 40,
+              low: 40,
+              high: 40,
+            },
+          },
+        },
+        'smaller-buffers': {
+          kind: 'remedy',
+          what: {
+            en: 'SO_RCVBUF of 4 KB',
+            ko: 'SO_RCVBUF 4KB',
+          },
+          judgedBy: 'discarded',
+          rounds: 1,
+          figures: {
+            discarded: {
+              median: 0,
+              low: 0,
+              high: 0,
+            },
+            answered: {
+              median: 40,
+              low: 40,
+              high: 40,
+            },
+          },
+        },
+        'larger-buffers': {
+          kind: 'folklore',
+          what: {
+            en: 'net.ipv4.tcp_rmem="4096 1048576 67108864"',
+            ko: 'net.ipv4.tcp_rmem="4096 1048576 67108864"',
+          },
+          judgedBy: 'discarded',
+          rounds: 1,
+          figures: {
+            discarded: {
+              median: 624,
+              low: 624,
+              high: 624,
+            },
+            answered: {
+              median: 25,
+              low: 25,
+              high: 25,
+            },
+          },
+        },
+        bbr: {
+          kind: 'folklore',
+          what: {
+            en: 'net.ipv4.tcp_congestion_control=bbr',
+            ko: 'net.ipv4.tcp_congestion_control=bbr',
+          },
+          judgedBy: 'discarded',
+          rounds: 1,
+          figures: {
+            discarded: {
+              median: 703,
+              low: 703,
+              high: 703,
+            },
+            answered: {
+              median: 31,
+              low: 31,
+              high: 31,
             },
           },
         },
@@ -3222,9 +3383,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 2.254,
-          low: 2.001,
-          high: 2.44,
+          median: 2.079,
+          low: 1.928,
+          high: 2.19,
         },
       },
       levers: {
@@ -3238,9 +3399,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 89.81,
-              low: 88.59,
-              high: 97.49,
+              median: 72.3,
+              low: 37.83,
+              high: 87.94,
             },
           },
         },
@@ -3254,9 +3415,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 2.253,
-              low: 2.107,
-              high: 2.435,
+              median: 2.207,
+              low: 2.057,
+              high: 2.76,
             },
           },
         },
@@ -3280,9 +3441,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 95.21,
-          low: 75,
-          high: 96.27,
+          median: 96.44,
+          low: 96.24,
+          high: 96.71,
         },
       },
       levers: {
@@ -3296,8 +3457,8 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 96.13,
-              low: 89.85,
+              median: 90.38,
+              low: 88.99,
               high: 96.48,
             },
           },
@@ -3313,7 +3474,7 @@ export const RECORD = {
         {
           id: 'requestP50',
           name: {
-            en: 'p50 of other requests on the line',
+            en: 'median time of other requests on the line',
             ko: '같은 회선의 다른 요청 시간 중앙값',
           },
           unit: 'ms',
@@ -3331,14 +3492,14 @@ export const RECORD = {
       ],
       untreated: {
         requestP50: {
-          median: 55.83,
-          low: 53.83,
-          high: 57.98,
+          median: 53.7,
+          low: 51.71,
+          high: 57.3,
         },
         speed: {
-          median: 7.549,
-          low: 7.44,
-          high: 7.691,
+          median: 7.34,
+          low: 7.14,
+          high: 7.486,
         },
       },
       levers: {
@@ -3352,14 +3513,14 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 28.12,
-              low: 24.39,
-              high: 29.86,
+              median: 25.9,
+              low: 23.72,
+              high: 29.42,
             },
             speed: {
-              median: 5.829,
-              low: 4.486,
-              high: 6.001,
+              median: 5.914,
+              low: 5.688,
+              high: 6.002,
             },
           },
         },
@@ -3373,14 +3534,14 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 53.66,
-              low: 51.27,
-              high: 55.54,
+              median: 52.63,
+              low: 47.88,
+              high: 55.03,
             },
             speed: {
-              median: 7.695,
-              low: 7.637,
-              high: 7.818,
+              median: 7.692,
+              low: 7.494,
+              high: 7.79,
             },
           },
         },
@@ -3439,9 +3600,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 160.9,
-              low: 160.9,
-              high: 160.9,
+              median: 100.8,
+              low: 100.8,
+              high: 100.8,
             },
           },
         },
@@ -3460,9 +3621,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 171.1,
-              low: 171.1,
-              high: 171.1,
+              median: 10.59,
+              low: 10.59,
+              high: 10.59,
             },
           },
         },
@@ -3481,9 +3642,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 16.16,
-              low: 16.16,
-              high: 16.16,
+              median: 31.74,
+              low: 31.74,
+              high: 31.74,
             },
           },
         },
@@ -3502,9 +3663,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 6648,
-              low: 6648,
-              high: 6648,
+              median: 6906,
+              low: 6906,
+              high: 6906,
             },
           },
         },
@@ -3584,17 +3745,17 @@ export const RECORD = {
               high: 0,
             },
             told: {
-              median: 1696,
-              low: 1696,
-              high: 1696,
+              median: 1774,
+              low: 1774,
+              high: 1774,
             },
           },
         },
         'fewer-retries': {
           kind: 'remedy',
           what: {
-            en: 'net.ipv4.tcp_retries2=2 (8 takes 106 s)',
-            ko: 'net.ipv4.tcp_retries2=2 (8이면 106초)',
+            en: 'net.ipv4.tcp_retries2=2, less than advised to be done sooner: 8 gives up after 106 s',
+            ko: 'net.ipv4.tcp_retries2=2(빨리 끝나도록 권장값보다 줄인 값, 권장값 8은 106초 뒤 포기)',
           },
           judgedBy: 'hanging',
           rounds: 1,
@@ -3605,9 +3766,9 @@ export const RECORD = {
               high: 0,
             },
             told: {
-              median: 3987,
-              low: 3987,
-              high: 3987,
+              median: 3389,
+              low: 3389,
+              high: 3389,
             },
           },
         },
@@ -3664,7 +3825,7 @@ export const RECORD = {
         {
           id: 'requestP50',
           name: {
-            en: 'request p50',
+            en: 'median request time',
             ko: '요청 시간 중앙값',
           },
           unit: 'ms',
@@ -3673,9 +3834,9 @@ export const RECORD = {
       ],
       untreated: {
         requestP50: {
-          median: 44.23,
-          low: 43.53,
-          high: 45.15,
+          median: 43.77,
+          low: 42.84,
+          high: 45.11,
         },
       },
       levers: {
@@ -3689,9 +3850,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 0.359,
-              low: 0.259,
-              high: 0.485,
+              median: 0.362,
+              low: 0.251,
+              high: 0.768,
             },
           },
         },
@@ -3705,9 +3866,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 0.404,
-              low: 0.364,
-              high: 0.49,
+              median: 0.524,
+              low: 0.318,
+              high: 0.63,
             },
           },
         },
@@ -3721,9 +3882,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 42.53,
-              low: 42.16,
-              high: 43.41,
+              median: 43.91,
+              low: 42.55,
+              high: 44.31,
             },
           },
         },
@@ -3737,9 +3898,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 41.93,
-              low: 41.79,
-              high: 42.25,
+              median: 41.81,
+              low: 41.75,
+              high: 42.43,
             },
           },
         },
@@ -4258,6 +4419,122 @@ export const RECORD = {
               median: 6,
               low: 6,
               high: 6,
+            },
+          },
+        },
+      },
+    },
+    'sysctl-not-applied': {
+      crowd: {
+        en: '200 connections, 64 ports, a file in /etc/sysctl.d that asks for 28,232',
+        ko: '포트 64개로 여는 연결 200개, /etc/sysctl.d에는 28,232개로 설정',
+      },
+      measures: [
+        {
+          id: 'withoutPort',
+          name: {
+            en: 'connections without a port',
+            ko: '포트를 얻지 못한 연결',
+          },
+          unit: 'connections',
+          better: 'lower',
+        },
+      ],
+      untreated: {
+        withoutPort: {
+          median: 136,
+          low: 136,
+          high: 136,
+        },
+      },
+      levers: {
+        'read-all': {
+          kind: 'remedy',
+          what: {
+            en: 'sysctl --system',
+            ko: 'sysctl --system',
+          },
+          judgedBy: 'withoutPort',
+          rounds: 1,
+          figures: {
+            withoutPort: {
+              median: 0,
+              low: 0,
+              high: 0,
+            },
+          },
+        },
+        'read-conf': {
+          kind: 'folklore',
+          what: {
+            en: 'sysctl -p',
+            ko: 'sysctl -p',
+          },
+          judgedBy: 'withoutPort',
+          rounds: 1,
+          figures: {
+            withoutPort: {
+              median: 136,
+              low: 136,
+              high: 136,
+            },
+          },
+        },
+      },
+    },
+    'sysctl-not-in-container': {
+      crowd: {
+        en: '20 idle connections with SO_KEEPALIVE in a network namespace on a tuned host, their peer vanished',
+        ko: '튜닝된 호스트 위 네임스페이스의 SO_KEEPALIVE 유휴 연결 20개, 상대는 사라짐',
+      },
+      measures: [
+        {
+          id: 'dead',
+          name: {
+            en: 'dead connections still held after 6 s',
+            ko: '6초 뒤에도 남은 죽은 연결',
+          },
+          unit: 'connections',
+          better: 'lower',
+        },
+      ],
+      untreated: {
+        dead: {
+          median: 20,
+          low: 20,
+          high: 20,
+        },
+      },
+      levers: {
+        'per-container': {
+          kind: 'remedy',
+          what: {
+            en: "the host's values set in the namespace before the program starts",
+            ko: '프로그램 시작 전 네임스페이스 안에 같은 값 설정',
+          },
+          judgedBy: 'dead',
+          rounds: 1,
+          figures: {
+            dead: {
+              median: 0,
+              low: 0,
+              high: 0,
+            },
+          },
+        },
+        'again-on-host': {
+          kind: 'folklore',
+          what: {
+            en: 'sysctl --system on the host',
+            ko: '호스트에서 sysctl --system',
+          },
+          judgedBy: 'dead',
+          rounds: 1,
+          figures: {
+            dead: {
+              median: 20,
+              low: 20,
+              high: 20,
             },
           },
         },

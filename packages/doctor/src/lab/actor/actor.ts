@@ -13,12 +13,14 @@ import { track } from './conntrack.ts';
 import { limitFds, status } from './descriptors.ts';
 import { flood } from './flood.ts';
 import { handshake, segment } from './handmade.ts';
+import { pulse } from './handshakes.ts';
 import { accept, listen, relisten } from './listening.ts';
 import { load } from './load.ts';
 import type { Handlers, OpName } from './ops.ts';
 import { serve } from './serve.ts';
 import { sink, stream } from './stream.ts';
 import { close, inspect, recv, send, setOptions, shutdown } from './transfer.ts';
+import { goFirst, NICE } from '../go-first.ts';
 import { whyNotHere } from './whereabouts.ts';
 
 const [name = '', inode = '', home = '', address = '', title = 'tcpd-actor'] =
@@ -30,6 +32,7 @@ if (objection !== undefined) {
   process.exit(97);
 }
 process.title = title;
+goFirst(NICE.actor);
 
 const HANDLERS: Handlers = {
   listen: (args) => listen(args, address),
@@ -44,6 +47,7 @@ const HANDLERS: Handlers = {
   inspect,
   status,
   limitFds,
+  pulse,
   serve,
   load,
   stream,

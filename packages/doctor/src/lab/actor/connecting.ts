@@ -2,6 +2,7 @@
  * `connect`: many handshakes at once, each timed.
  * @module
  */
+import { handshakeBegan, handshakeEnded, handshakeLeft } from './handshakes.ts';
 import { drop, tryOpenTcp } from './held.ts';
 import { C, connect as connectCall, EINPROGRESS, errnoName, getsockopt } from './libc.ts';
 import { bindTo } from './listening.ts';
@@ -31,6 +32,7 @@ export function start(target: Target): number {
     drop(fd);
     return result;
   }
+  handshakeBegan(fd);
   return fd;
 }
 
@@ -134,6 +136,7 @@ class Crowd {
     unwatch(fd);
     const error = socketError(fd);
     if (error === 0) {
+      handshakeEnded(fd);
       this.times.add(performance.now() - startedAt);
       this.keep(fd, this.sockets);
       this.okCount += 1;
@@ -153,6 +156,7 @@ class Crowd {
       if (startedAt > before) return;
       this.underWay.delete(fd);
       unwatch(fd);
+      handshakeLeft(fd);
       this.pendingCount += 1;
       this.keep(fd, this.late);
     }

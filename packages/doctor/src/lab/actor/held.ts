@@ -2,6 +2,7 @@
  * The sockets an actor holds open, so that an operation can only reach those.
  * @module
  */
+import { handshakeLeft } from './handshakes.ts';
 import { C, close, errnoName, setsockopt, socket } from './libc.ts';
 import type { SocketId, Tally } from './ops.ts';
 import { unwatch } from './reactor.ts';
@@ -41,6 +42,7 @@ export function mine(fd: SocketId): SocketId {
 export function drop(fd: SocketId, linger0 = false): number {
   if (!held.delete(fd)) return 0;
   unwatch(fd);
+  handshakeLeft(fd);
   if (linger0) setsockopt(fd, C.SOL_SOCKET, C.SO_LINGER, RESET, 8);
   return close(fd);
 }

@@ -6,6 +6,7 @@ import type { Activity } from './activity.ts';
 import { begin } from './activity.ts';
 import { socketError, start } from './connecting.ts';
 import type { Target } from './connecting.ts';
+import { handshakeEnded } from './handshakes.ts';
 import { drop } from './held.ts';
 import { C, EAGAIN, errnoName } from './libc.ts';
 import type { LoadArgs, Ops, SocketId } from './ops.ts';
@@ -118,17 +119,26 @@ class Client {
 
   /** Visits stand in the order they were started, so the first that is not late ends the search. */
   private sweep(now: number): void {
-    const before = now - (this.args.timeoutMs ?? 1_000);
     for (const [fd, visit] of this.visits) {
-      if (visit.startedAt > before) return;
-      this.activity.errors.add('TIMEOUT');
-      this.leave(fd);
+      if (!this.isLate(visit, now)) return;
+      this.giveUp(fd);
     }
+  }
+
+  /** Also asked when an answer has come, so that a busy machine makes no client more patient. */
+  private isLate({ startedAt }: Visit, now: number): boolean {
+    return now - startedAt >= (this.args.timeoutMs ?? 1_000);
+  }
+
+  private giveUp(fd: SocketId): void {
+    this.activity.errors.add('TIMEOUT');
+    this.leave(fd);
   }
 
   private step(fd: SocketId): void {
     const visit = this.visits.get(fd);
     if (visit === undefined) return;
+    if (this.isLate(visit, performance.now())) return this.giveUp(fd);
     if (visit.phase === 'connecting') this.connected(fd, visit);
     else if (visit.phase === 'writing') this.write(fd, visit);
     else this.read(fd, visit);
@@ -137,6 +147,7 @@ class Client {
   private connected(fd: SocketId, visit: Visit): void {
     const error = socketError(fd);
     if (error !== 0) return this.fail(fd, error);
+    handshakeEnded(fd);
     this.activity.spread('connectMs').add(performance.now() - visit.startedAt);
     this.ask(fd, visit);
   }

@@ -265,6 +265,14 @@ export interface Report {
   readonly spreads: Readonly<Record<string, Spread>>;
 }
 
+/** How handshakes go at this moment, in all of an actor. */
+export interface Pulse {
+  /** How long those took that were established within the last 2 s, ms; the latest 200. */
+  readonly connectMs: readonly number[];
+  /** How long the oldest that is still under way has been waiting, ms; 0 when none is. */
+  readonly waitingMs: number;
+}
+
 interface Sockets {
   readonly sockets: readonly SocketId[];
 }
@@ -327,6 +335,8 @@ export interface Ops {
     args: { readonly to: number } | { readonly spare: number };
     result: { readonly limit: number; readonly open: number };
   };
+  /** How long connects take right now. Sends nothing. */
+  pulse: { args: object; result: Pulse };
   serve: { args: ServeArgs; result: Activity };
   load: { args: LoadArgs; result: Activity };
   stream: { args: StreamArgs; result: Activity };
@@ -372,6 +382,7 @@ export const OP_NAMES = [
   'inspect',
   'status',
   'limitFds',
+  'pulse',
   'serve',
   'load',
   'stream',

@@ -12,6 +12,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { C, errnoName, ioctl, open, ppoll, setns, setTimerSlackNs } from '../actor/libc.ts';
 import { whyNotHere } from '../actor/whereabouts.ts';
+import { goFirst, NICE } from '../go-first.ts';
 import type { FullLink, LinkStats } from './link-wish.ts';
 import { direction } from './direction.ts';
 import type { Direction } from './direction.ts';
@@ -31,6 +32,7 @@ const clientTun = openTun(wish.client);
 enter(wish.server);
 const serverTun = openTun(wish.server);
 setTimerSlackNs(1);
+goFirst(NICE.link);
 carry(
   direction(clientTun, serverTun, wish.link, wish.link.seed),
   direction(serverTun, clientTun, wish.link, wish.link.seed + 1),

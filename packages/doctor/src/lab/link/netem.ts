@@ -4,6 +4,7 @@
  * Source: tc-netem(8). Its `limit` counts packets, those on their way included.
  * @module
  */
+import { UnsupportedError } from '../../errors.ts';
 import type { DirectionStats, Link, OpenLink } from './link-wish.ts';
 import { fullLink } from './link-wish.ts';
 import type { Place } from '../place.ts';
@@ -35,7 +36,7 @@ export async function openNetem(link: Link, client: Place, server: Place): Promi
   const set = (verb: 'add' | 'change', wish: Link) =>
     Promise.all(
       both.map((place) =>
-        inside(place, `tc qdisc ${verb} dev ${place.device} root netem ${words(wish)}`),
+        inside(place, `tc qdisc ${verb} dev ${place.device} root netem ${netemArgs(wish)}`),
       ),
     );
   return {
@@ -47,6 +48,7 @@ export async function openNetem(link: Link, client: Place, server: Place): Promi
       await set('add', link);
     },
     change: async (wish) => {
+      if (wish.mtuHoleBytes !== undefined) throw new UnsupportedError('an MTU hole with netem');
       await set('change', wish);
       return { fromClient: NOT_COUNTED, fromServer: NOT_COUNTED };
     },
@@ -62,13 +64,23 @@ const NOT_COUNTED: DirectionStats = {
   overtaking: 0,
 };
 
-function words(link: Link): string {
+/**
+ * A link as `tc` writes it. The rate is always told: netem keeps the old one where a change leaves it
+ * out. Reordering without a delay, which nothing could overtake, is refused by `tc` and left out.
+ */
+export function netemArgs(link: Link): string {
   const { delayMs, bitsPerSec, bufferBytes, lossRatio, reorderRatio } = fullLink(link);
   const onTheWay = ((bitsPerSec ?? 0) / 8_000) * delayMs;
   const limit =
     bitsPerSec === null ? UNBOUNDED_PACKETS : Math.ceil((bufferBytes + onTheWay) / PACKET_BYTES);
-  const rate = bitsPerSec === null ? '' : `rate ${bitsPerSec}bit`;
-  const loss = lossRatio === 0 ? '' : `loss ${lossRatio * 100}%`;
-  const reorder = reorderRatio === 0 ? '' : `reorder ${reorderRatio * 100}%`;
-  return `limit ${limit} delay ${Math.round(delayMs * 1_000)}us ${reorder} ${loss} ${rate}`;
+  return [
+    `limit ${limit}`,
+    `delay ${Math.round(delayMs * 1_000)}us`,
+    ...(reorderRatio === 0 || delayMs === 0 ? [] : [`reorder ${percent(reorderRatio)}`]),
+    ...(lossRatio === 0 ? [] : [`loss ${percent(lossRatio)}`]),
+    `rate ${bitsPerSec ?? 0}bit`,
+  ].join(' ');
 }
+
+/** Without exponent, which not every `tc` reads. */
+const percent = (ratio: number): string => `${Number((ratio * 100).toFixed(6))}%`;

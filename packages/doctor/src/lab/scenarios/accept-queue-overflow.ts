@@ -144,7 +144,7 @@ export const acceptQueueOverflow: readonly Scenario[] = [
     families: BOTH,
     story: {
       en: 'A dual-stack listener on :: with a backlog of 4 accepts nobody; IPv4 clients reach it as mapped addresses.',
-      ko: ':: 에서 IPv4와 IPv6를 함께 받는 백로그 4의 리스너가 accept를 하지 않습니다. IPv4 클라이언트는 매핑된 주소로 들어옵니다.',
+      ko: '::에서 IPv4와 IPv6를 함께 받는 백로그 4의 리스너가 accept를 하지 않습니다. IPv4 클라이언트는 매핑된 주소로 들어옵니다.',
     },
     async play(stage) {
       const { server, client, to } = await pair(stage);

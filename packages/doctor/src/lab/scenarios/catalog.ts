@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario.ts';
 import { acceptQueueDelay } from './accept-queue-delay.ts';
 import { acceptQueueOverflow } from './accept-queue-overflow.ts';
 import { acceptResetRace } from './accept-reset-race.ts';
+import { acceptedThenReset } from './accepted-then-reset.ts';
 import { applicationSlow } from './application-slow.ts';
 import { backlogStale } from './backlog-stale.ts';
 import { closeWaitLeak } from './close-wait-leak.ts';
@@ -48,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...acceptQueueDelay,
   ...acceptQueueOverflow,
   ...acceptResetRace,
+  ...acceptedThenReset,
   ...applicationSlow,
   ...backlogStale,
   ...closeWaitLeak,

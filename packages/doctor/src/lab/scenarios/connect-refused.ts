@@ -39,7 +39,7 @@ export const connectRefused: readonly Scenario[] = [
     families: BOTH,
     story: {
       en: 'Nobody listens on port 80; a client asks 20 times a second and is refused at once.',
-      ko: '80번 포트에 리스너가 없어, 초당 20번 시도하는 클라이언트가 즉시 거절됩니다.',
+      ko: '80번 포트에 리스너가 없어, 초당 20번 시도하는 클라이언트가 즉시 거부됩니다.',
     },
     play: knock,
     expect: { client: [RULE], server: [] },
@@ -51,7 +51,7 @@ export const connectRefused: readonly Scenario[] = [
     families: BOTH,
     story: {
       en: 'The server listens, but its firewall rejects with a reset.',
-      ko: '서버는 리스닝 중이지만 방화벽이 리셋으로 거절합니다.',
+      ko: '서버는 리스닝 중이지만 방화벽이 리셋으로 거부합니다.',
     },
     async play(stage) {
       await stage.nft('server', ['tcp dport 80 reject with tcp reset']);

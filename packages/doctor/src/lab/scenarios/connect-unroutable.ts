@@ -29,7 +29,7 @@ export const connectUnroutable: readonly Scenario[] = [
     families: BOTH,
     story: {
       en: 'A firewall rejects port 80 with ICMP "administratively prohibited".',
-      ko: '방화벽이 80번 포트를 ICMP "administratively prohibited"로 거절합니다.',
+      ko: '방화벽이 80번 포트를 ICMP "administratively prohibited"로 거부합니다.',
     },
     async play(stage) {
       await stage.nft('server', ['tcp dport 80 reject with icmpx type admin-prohibited']);
@@ -63,7 +63,7 @@ export const connectUnroutable: readonly Scenario[] = [
     families: BOTH,
     story: {
       en: 'The same client; nothing rejects.',
-      ko: '같은 클라이언트이며, 거절하는 것이 없습니다.',
+      ko: '같은 클라이언트이며, 거부하는 것이 없습니다.',
     },
     async play(stage) {
       const server = await stage.actor('server');

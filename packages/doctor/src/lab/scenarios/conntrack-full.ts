@@ -73,7 +73,7 @@ export const conntrackFull: readonly Scenario[] = [
     alone: true,
     story: {
       en: 'Half-open connections fill the tracking table of a server: each new one gets in only by evicting another.',
-      ko: '반쯤 열린 연결이 서버의 conntrack 테이블을 채워, 새 연결은 다른 엔트리를 밀어내야만 들어옵니다.',
+      ko: 'half-open 연결이 서버의 conntrack 테이블을 채워, 새 연결은 다른 엔트리를 밀어내야만 들어옵니다.',
     },
     play: (stage) => serveAmong(stage, (max) => max),
     expect: { server: [RULE], client: [] },

@@ -19,7 +19,7 @@ export const healthyHosts: readonly Scenario[] = [
     alone: true,
     story: {
       en: 'A healthy reader takes in 1 Gbit/s; now and then megabytes stand in its Recv-Q for an instant.',
-      ko: '정상적인 수신 프로그램이 1Gbit/s를 읽습니다. 순간적으로 Recv-Q에 수 MB가 쌓이기도 합니다.',
+      ko: '정상적인 수신 프로그램이 1 Gbit/s로 읽습니다. 순간적으로 Recv-Q에 수 MB가 쌓이기도 합니다.',
     },
     async play(stage) {
       const [server, client] = await Promise.all([stage.actor('server'), stage.actor('client')]);

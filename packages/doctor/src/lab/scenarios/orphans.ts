@@ -104,7 +104,7 @@ export const orphans: readonly Scenario[] = [
     alone: true,
     story: {
       en: 'Ten answers were closed at once and are still on their way over a line of 2 Mbit/s.',
-      ko: '응답 10개를 보내고 바로 닫아, 2Mbit/s 회선으로 아직 전송되는 중입니다.',
+      ko: '응답 10개를 보내고 바로 닫아, 2 Mbit/s 회선으로 아직 전송되는 중입니다.',
     },
     play: (stage) => answerAndClose(stage, { count: 10 }, true),
     expect: { server: [], client: [] },

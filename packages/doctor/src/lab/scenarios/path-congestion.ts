@@ -46,7 +46,7 @@ export const pathCongestion: readonly Scenario[] = [
     alone: true,
     story: {
       en: 'Four uploads fill a line of 8 Mbit/s; its queue overflows and they share.',
-      ko: '업로드 4개가 8Mbit/s 회선을 가득 채워, 큐가 넘치고 대역폭을 나누어 씁니다.',
+      ko: '업로드 4개가 8 Mbit/s 회선을 가득 채워, 큐가 넘치고 대역폭을 나누어 씁니다.',
     },
     play: async (stage) => void (await uploads(stage)),
     expect: { server: [], client: [OF] },

@@ -31,8 +31,8 @@ export const pathLoss: readonly Scenario[] = [
     link: LOSSY,
     alone: true,
     story: {
-      en: 'A path of 20 Mbit/s loses 3 % of its packets at random; an upload of 8 Mbit/s gets a fraction of that.',
-      ko: '20Mbit/s 경로에서 패킷의 3 %가 무작위로 손실되어, 8Mbit/s 업로드가 일부만 전달됩니다.',
+      en: 'A path of 20 Mbit/s loses 3% of its packets at random; an upload of 8 Mbit/s gets a fraction of that.',
+      ko: '20 Mbit/s 경로에서 패킷의 3%가 무작위로 손실되어, 8 Mbit/s 업로드가 일부만 전달됩니다.',
     },
     play: (stage) => upload(stage, UPLOAD, 65_536),
     expect: { server: [], client: [OF] },
@@ -76,7 +76,7 @@ export const pathLoss: readonly Scenario[] = [
     alone: true,
     story: {
       en: 'One packet of a thousand is lost; the upload of 8 Mbit/s does not notice.',
-      ko: '패킷 천 개 중 하나가 손실되지만 8Mbit/s 업로드에는 영향이 없습니다.',
+      ko: '패킷 천 개 중 하나가 손실되지만 8 Mbit/s 업로드에는 영향이 없습니다.',
     },
     play: (stage) => upload(stage, UPLOAD, 65_536),
     expect: { server: [], client: [] },

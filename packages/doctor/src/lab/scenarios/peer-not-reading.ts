@@ -79,7 +79,7 @@ export const peerNotReading: readonly Scenario[] = [
     router: true,
     story: {
       en: 'One client elsewhere does not read; nineteen others have their answers: a notice, no more.',
-      ko: '다른 호스트의 클라이언트 하나만 읽지 않고 나머지 19개는 응답을 받았습니다. 알림이면 충분합니다.',
+      ko: '다른 호스트의 클라이언트 하나만 읽지 않고 나머지 19개는 응답을 받았습니다. 참고 수준이면 충분합니다.',
     },
     async play(stage) {
       const { server, client, accepted, connected } = await openFlow(stage, {

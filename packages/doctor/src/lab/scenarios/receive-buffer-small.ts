@@ -59,7 +59,7 @@ export const receiveBufferSmall: readonly Scenario[] = [
     alone: true,
     story: {
       en: 'A line of 4 Mbit/s is full and loses nothing: slow is what it is.',
-      ko: '4Mbit/s 회선이 가득 차 있지만 손실은 없습니다. 원래 느린 회선일 뿐입니다.',
+      ko: '4 Mbit/s 회선이 가득 차 있지만 손실은 없습니다. 원래 느린 회선일 뿐입니다.',
     },
     play: (stage) => upload(stage),
     expect: { server: [], client: [] },

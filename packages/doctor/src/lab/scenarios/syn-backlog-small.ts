@@ -9,10 +9,11 @@ import { untilCounted } from './listen-state.ts';
 import { BOTH, pair } from './pair.ts';
 
 const RULE = 'syn-backlog-small';
-/** 400 ms there and back at 100 a second: 40 handshakes are under way. */
-export const LINK = { delayMs: 200 };
+/** 600 ms there and back at 60 a second: 36 handshakes are under way, and 16 arrive within 260 ms. */
+export const LINK = { delayMs: 300 };
+const PER_SECOND = 60;
 
-/** Clients from afar, 100 a second for a minute, or so many. */
+/** Clients from afar, 60 a second for a minute, or so many. */
 export async function distantClients(stage: Stage, backlog: number, count?: number) {
   const cast = await pair(stage);
   const { listener } = await cast.server.listen({ port: 80, backlog });
@@ -20,7 +21,7 @@ export async function distantClients(stage: Stage, backlog: number, count?: numb
   await cast.client.load({
     to: cast.to,
     port: 80,
-    connectionsPerSec: 100,
+    connectionsPerSec: PER_SECOND,
     ...(count === undefined ? { forMs: 60_000 } : { count }),
     timeoutMs: 3_000,
   });
@@ -36,8 +37,8 @@ export const synBacklogSmall: readonly Scenario[] = [
     families: BOTH,
     link: LINK,
     story: {
-      en: 'Clients 400 ms away keep 40 handshakes under way in front of a backlog of 16: the kernel logs a flood that is none.',
-      ko: '400ms 거리의 클라이언트들이 핸드셰이크 40건을 진행 중인데 백로그는 16입니다. 공격이 아닌데도 커널은 SYN flooding 로그를 남깁니다.',
+      en: 'Clients 600 ms away keep 36 handshakes under way in front of a backlog of 16: the kernel logs a flood that is none.',
+      ko: '600ms 거리의 클라이언트들이 핸드셰이크 36건을 진행 중인데 백로그는 16입니다. 공격이 아닌데도 커널은 SYN flooding 로그를 남깁니다.',
     },
     async play(stage) {
       await distantClients(stage, 16);

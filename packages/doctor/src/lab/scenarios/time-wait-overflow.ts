@@ -43,7 +43,7 @@ export const timeWaitOverflow: readonly Scenario[] = [
     families: BOTH,
     story: {
       en: 'A server closes 50 connections a second and may keep 10 in TIME_WAIT: the rest are forgotten at once.',
-      ko: '초당 연결 50개를 닫는 서버의 TIME_WAIT 상한이 10개라, 나머지는 즉시 잊힙니다.',
+      ko: '초당 연결 50개를 닫는 서버의 TIME_WAIT 상한이 10개라, 나머지 연결의 정보는 즉시 사라집니다.',
     },
     async play(stage) {
       await stage.sysctl('server', { 'net.ipv4.tcp_max_tw_buckets': 10 });

@@ -1,5 +1,6 @@
 /**
- * A box on the way that spoils timestamps; and the same flow without it.
+ * A box on the way that spoils timestamps; the same flow without it; and a path on which packets overtake
+ * each other.
  * @module
  */
 import type { ActivityId } from '../actor/ops.ts';
@@ -13,6 +14,8 @@ const RULE = 'timestamps-rejected';
 const BOTH = ['ipv4', 'ipv6'] as const;
 /** Bytes per second of the upload: about 700 segments. */
 const UPLOAD = 1_000_000;
+/** Of the upload whose packets overtake each other: half of the line. */
+const OVERTAKEN = 2_500_000;
 
 /** Gives one data segment in 50 an old timestamp; for the output chain of the router. */
 export const MIX_UP =
@@ -69,6 +72,28 @@ export const timestampsRejected: readonly Scenario[] = [
       ko: '같은 업로드이며, 중간에서 바꾸는 것이 없습니다.',
     },
     play: async (stage) => void (await upload(stage)),
+    expect: { server: [], client: [] },
+  },
+  {
+    id: `${RULE}-overtaken`,
+    rule: RULE,
+    kind: 'look-alike',
+    of: RULE,
+    families: BOTH,
+    link: { delayMs: 5, bitsPerSec: 40e6, reorderRatio: 0.02 },
+    story: {
+      en: 'One packet in 50 overtakes those before it; old acknowledgements are rejected, and nothing is lost.',
+      ko: '패킷 50개 중 하나가 앞선 패킷을 추월합니다. 오래된 ACK는 버려지지만 잃는 데이터는 없습니다.',
+    },
+    async play(stage) {
+      const { server, client, accepted, connected } = await openFlow(stage);
+      await server.sink({ sockets: accepted });
+      await client.stream({ socket: connected[0], bytesPerSec: OVERTAKEN });
+      await until(
+        'acknowledgements to be rejected',
+        async () => (await counted(stage, 'client', 'TcpExt.PAWSEstab')) >= 50,
+      );
+    },
     expect: { server: [], client: [] },
   },
 ];

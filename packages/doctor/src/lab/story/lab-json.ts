@@ -20,6 +20,10 @@ export const labJson = (run: FullRun, tool: string, machine: string, lang: Lang)
   lang,
   trials: run.trials.map((outcome) => jsonTrial(outcome, lang)),
   scenarios: run.scenarios.map((outcome) => jsonScenario(outcome, lang)),
+  leftOut: (run.leftOut ?? []).map(({ id, missing }) => ({
+    id,
+    missing: missing.map((text) => text[lang]),
+  })),
 });
 
 const jsonTrial = ({ trial, family, levers, link, wrong, tookMs }: TrialOutcome, lang: Lang) => ({

@@ -21,7 +21,7 @@ const MUCH = 1_000;
 const SAME_WITHIN = 1.3;
 const INDENT = '   ';
 
-/** Every figure of an outcome in words: `connect p50 2.0 s · clients connected 100`. */
+/** Every figure of an outcome in words: `median connect time 2.0 s · clients connected 100`. */
 export function figureLines(trial: Trial, outcome: LeverOutcome, style: Style): string[] {
   const { lang, cells } = style;
   const all = trial.measures.map((measure) => {

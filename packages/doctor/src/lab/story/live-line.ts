@@ -4,16 +4,22 @@
  */
 import type { Lang } from '../../model/text.ts';
 import type { Stage } from '../stage.ts';
-import { gauges } from './gauges.ts';
+import { gauges, lookAtStage } from './gauges.ts';
+import { liveText } from './live-text.ts';
 
 const EVERY_MS = 500;
 
-/** Shows a text on a line of its own that is written over; an empty one erases it. */
-export type Live = (text: string) => void;
+/** A line of its own on a terminal, written over each time. */
+export interface Live {
+  /** Shows a text; an empty one erases the line. */
+  readonly show: (text: string) => void;
+  /** Width of the line, now: a terminal can be resized. */
+  readonly cells: () => number;
+}
 
 /** Watches the stage it was told last. Disposing it ends that, and erases the line. */
 export interface LiveLine extends Disposable {
-  /** @param lead In front of the numbers: `round 2 of 5`. */
+  /** @param lead In front of the numbers: `2/5`. */
   readonly watch: (stage: Stage, lead: string) => void;
   /** Erases the line, until the next `watch`. */
   readonly rest: () => void;
@@ -25,16 +31,17 @@ export function liveLine(live: Live | undefined, lang: Lang): LiveLine {
   let reading = false;
   const rest = (): void => {
     now = undefined;
-    live?.('');
+    live?.show('');
   };
   const show = async (): Promise<void> => {
     const asked = now;
-    if (asked === undefined || reading) return;
+    if (live === undefined || asked === undefined || reading) return;
     reading = true;
     // A stage that is taken down under the reader has nothing left to show.
-    const text = await gauges(asked.stage, lang).catch(() => undefined);
+    const look = await lookAtStage(asked.stage).catch(() => undefined);
     reading = false;
-    if (text !== undefined && now === asked) live?.(`${asked.lead}  ${text}`);
+    if (look === undefined || now !== asked) return;
+    live.show(liveText(asked.lead, gauges(look), live.cells(), lang));
   };
   const timer = live === undefined ? undefined : setInterval(() => void show(), EVERY_MS).unref();
   return {

@@ -4,11 +4,13 @@
  */
 import type { Family } from '../../model/socket.ts';
 import { doctorCheckup } from '../doctor-checkup.ts';
+import { lacking } from '../needs.ts';
 import { runAll } from '../run-all.ts';
 import { runTrials } from '../run-trials.ts';
+import type { Trial } from '../trial.ts';
 import { TRIALS } from '../trials/catalog.ts';
 import { PLAYS, isLookAlike } from './play-list.ts';
-import type { FullRun } from './table-lines.ts';
+import type { FullRun, LeftOut } from './table-lines.ts';
 
 /** A trial mostly waits: this many at a time keep two CPUs busy and not overloaded. */
 const AT_ONCE = 8;
@@ -26,7 +28,16 @@ const LEFT_OVER = PLAYS.flatMap((play) =>
   play.kind === 'scenario' && !isLookAlike(play) ? [play.scenario] : [],
 );
 
-/** Plays all. */
+/** What this machine lacks for a trial; `undefined`: nothing. */
+function leftOut({ id, needs = [] }: Trial): LeftOut | undefined {
+  const missing = lacking(...needs);
+  return missing.length === 0 ? undefined : { id, missing };
+}
+
+/** Trials that can be played on this machine. */
+const playable = (): readonly Trial[] => TRIALS.filter((trial) => leftOut(trial) === undefined);
+
+/** Plays all that this machine can. */
 export async function playAll(options: PlayAllOptions): Promise<FullRun> {
   const { family, onPlayed } = options;
   const common = {
@@ -35,10 +46,12 @@ export async function playAll(options: PlayAllOptions): Promise<FullRun> {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
   let played = 0;
-  const of = TRIALS.length + LEFT_OVER.length;
+  const trials = playable();
+  const of = trials.length + LEFT_OVER.length;
   const count = (id: string): void => onPlayed?.(id, (played += 1), of);
   return {
-    trials: await runTrials(TRIALS, {
+    leftOut: TRIALS.flatMap((trial) => leftOut(trial) ?? []),
+    trials: await runTrials(trials, {
       ...common,
       family,
       onOutcome: ({ trial }) => count(trial.id),

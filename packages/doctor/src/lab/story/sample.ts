@@ -26,7 +26,7 @@ export const sampleTrial: Trial = {
   measures: [
     {
       id: 'connectP50',
-      name: { en: 'connect p50', ko: '연결 시간 중앙값' },
+      name: { en: 'median connect time', ko: '연결 시간 중앙값' },
       unit: 'ms',
       better: 'lower',
     },

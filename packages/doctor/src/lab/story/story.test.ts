@@ -68,14 +68,14 @@ for (const [times, text] of [
 
 test('figureLines() names every measure, with the spread of several rounds', () => {
   assert.deepEqual(figureLines(sampleTrial, untreated, style), [
-    '   measured   connect p50 2 s',
+    '   measured   median connect time 2 s',
     '              median of 3 rounds, 1.9 s to 2.1 s',
   ]);
 });
 
 test('effectLines() draws before above after', () => {
   const [name, before, after] = effectLines(sampleTrial, untreated, treated, style);
-  assert.equal(name, '   connect p50');
+  assert.equal(name, '   median connect time');
   assert.match(before ?? '', /^ {3}before █{32} 2 s$/);
   assert.match(after ?? '', /^ {3}after {2}█░{31} 0\.2 ms {3}1,000\+ times better$/);
 });
@@ -83,11 +83,24 @@ test('effectLines() draws before above after', () => {
 test('tableLines() has a row per lever, what came out otherwise, and the sum', () => {
   const run = { trials: [outcome], scenarios: [] };
   const text = [...tableLines(run, style)].join('\n');
-  assert.match(text, /longer-queue {2}connect p50 {2}2 s {5}0\.2 ms {2}1,000\+ times better/);
+  assert.match(
+    text,
+    /longer-queue {2}median connect time {2}2 s {5}0\.2 ms {2}1,000\+ times better/,
+  );
   assert.match(text, /1 of 1 came out as the lab says$/);
   const bad = { trials: [sampleTrialOutcome(['longer-queue: no']), outcome], scenarios: [] };
   assert.deepEqual(complaintsOf(bad), ['accept-queue-overflow longer-queue: no']);
   assert.match([...tableLines(bad, style)].join('\n'), /1 of 2 came out as the lab says$/);
+});
+
+test('a trial that was left out is told with what is missing, and is no failure', () => {
+  const missing = [{ en: 'a control group', ko: '컨트롤 그룹' }];
+  const run = { trials: [outcome], scenarios: [], leftOut: [{ id: 'tcp-memory-limit', missing }] };
+  assert.deepEqual(complaintsOf(run), []);
+  const text = [...tableLines(run, style)].join('\n');
+  assert.match(text, /^Not played: tcp-memory-limit needs a control group$/m);
+  const { leftOut } = labJson(run, 'tcpdoctor 0', 'a machine', 'ko');
+  assert.deepEqual(leftOut, [{ id: 'tcp-memory-limit', missing: ['컨트롤 그룹'] }]);
 });
 
 test('labJson() is plain data with every figure', () => {

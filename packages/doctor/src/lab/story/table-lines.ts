@@ -3,7 +3,7 @@
  * @module
  */
 import { figureText } from '../../model/figure-text.ts';
-import type { Lang } from '../../model/text.ts';
+import type { Lang, Text } from '../../model/text.ts';
 import { timesBetter } from '../../model/trial.ts';
 import type { Style } from '../../report/finding.ts';
 import { cellWidth, padCells } from '../../report/width.ts';
@@ -13,11 +13,20 @@ import type { Outcome } from '../run.ts';
 import { effectText, measureOf } from './lever-lines.ts';
 import { OUTCOME, TABLE } from './words.ts';
 
+/** A trial that was not played. */
+export interface LeftOut {
+  readonly id: string;
+  /** What this machine lacks for it. */
+  readonly missing: readonly Text[];
+}
+
 /** What a full run came to. */
 export interface FullRun {
   readonly trials: readonly TrialOutcome[];
   /** Faults that have no trial: brought about and diagnosed. */
   readonly scenarios: readonly Outcome[];
+  /** Absent or empty: everything was played. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** The table, what came out otherwise, and the sum. */
@@ -37,6 +46,8 @@ export function* tableLines(run: FullRun, style: Style): Generator<string> {
   for (const { scenario, right } of run.scenarios)
     yield `  ${padCells(scenario.id, 36)}  ${(right ? TABLE.yes : TABLE.no)[lang]}`;
   yield '';
+  for (const { id, missing } of run.leftOut ?? [])
+    yield* hang('', TABLE.leftOut(id, missing)[lang], cells);
   const wrong = complaintsOf(run);
   if (wrong.length > 0) yield OUTCOME.otherwise[lang];
   for (const complaint of wrong) yield* hang('  ', complaint, cells);

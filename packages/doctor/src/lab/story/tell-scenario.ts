@@ -32,7 +32,9 @@ export async function tellScenario(
       for (const line of openingLines(scenario, family, stage, style)) say(line);
       live.watch(stage, '');
       await scenario.play(stage);
-      await teller.onStanding?.(stage);
+      if (teller.onStanding === undefined) return;
+      live.rest();
+      await teller.onStanding(stage);
     },
   };
   const outcome = await runScenario(watched, family, async (names, windowMs) =>

@@ -47,11 +47,16 @@ export async function tellTrial(
     onStage(stage, lever, round) {
       const opening = chapter === 0 ? openingLines(trial, family, stage, style) : [];
       for (const line of opening) say(line);
-      if (round === 0) say(heading((chapter += 1), lever, style));
-      live.watch(stage, LIVE.round(round + 1, trial.rounds ?? 1)[style.lang]);
+      if (round === 0) {
+        for (const line of heading((chapter += 1), lever, style)) say(line);
+      }
+      live.watch(stage, LIVE.round(round + 1, trial.rounds ?? 1));
     },
     async onStanding(stage, lever) {
-      if (lever === undefined) await teller.onStanding?.(stage);
+      if (lever === undefined && teller.onStanding !== undefined) {
+        live.rest();
+        await teller.onStanding(stage);
+      }
     },
     onLever(one) {
       live.rest();
@@ -73,10 +78,11 @@ export async function tellTrial(
   return outcome;
 }
 
-function heading(chapter: number, lever: Lever | undefined, { lang, paint }: Style): string {
+function heading(chapter: number, lever: Lever | undefined, style: Style): string[] {
+  const { lang, cells, paint } = style;
   const title =
     lever === undefined ? STORY.untreated[lang] : `${STORY[lever.kind][lang]}: ${lever.what[lang]}`;
-  return paint('title', `${chapter}  ${title}`);
+  return hang(`${chapter}  `, title, cells).map((line) => paint('title', line));
 }
 
 function afterwards(trial: Trial, { found }: LeverOutcome, { lang }: Style): string[] {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Text } from '../../model/text.ts';
-import { num, same } from '../../model/text.ts';
+import { same } from '../../model/text.ts';
 
 /** Families by name. */
 export const FAMILY = { ipv4: same('IPv4'), ipv6: same('IPv6') } as const;
@@ -12,15 +12,15 @@ export const FAMILY = { ipv4: same('IPv4'), ipv6: same('IPv6') } as const;
 export const STAGE = {
   plain: {
     en: 'Stage: a client and a server, each in a network namespace of its own, joined by a veth pair. No packet leaves it.',
-    ko: '무대: 클라이언트와 서버가 각자의 네트워크 네임스페이스에 있고 veth로만 이어져 있습니다. 패킷은 밖으로 나가지 않습니다.',
+    ko: '실험 환경: 클라이언트와 서버가 각자의 네트워크 네임스페이스에 있고 veth로만 이어져 있습니다. 패킷은 밖으로 나가지 않습니다.',
   },
   netem: {
     en: 'Stage: a client and a server, each in a network namespace of its own; netem makes delay, rate and loss. No packet leaves it.',
-    ko: '무대: 클라이언트와 서버가 각자의 네트워크 네임스페이스에 있고 netem으로 지연, 대역폭, 손실을 만듭니다. 패킷은 밖으로 나가지 않습니다.',
+    ko: '실험 환경: 클라이언트와 서버가 각자의 네트워크 네임스페이스에 있고 netem으로 지연, 대역폭, 손실을 만듭니다. 패킷은 밖으로 나가지 않습니다.',
   },
   emulator: {
     en: 'Stage: a client and a server, each in a network namespace of its own; a link emulator on TUN devices makes delay, rate and loss. No packet leaves it.',
-    ko: '무대: 클라이언트와 서버가 각자의 네트워크 네임스페이스에 있고 TUN 장치의 링크 에뮬레이터로 지연, 대역폭, 손실을 만듭니다. 패킷은 밖으로 나가지 않습니다.',
+    ko: '실험 환경: 클라이언트와 서버가 각자의 네트워크 네임스페이스에 있고 TUN 장치의 링크 에뮬레이터로 지연, 대역폭, 손실을 만듭니다. 패킷은 밖으로 나가지 않습니다.',
   },
 } as const satisfies Readonly<Record<string, Text>>;
 
@@ -72,28 +72,31 @@ export const OUTCOME = {
 
 /** The live line while a crowd is on stage. */
 export const LIVE = {
-  round: (n: number, of: number): Text => ({ en: `round ${n} of ${of}`, ko: `${of}회 중 ${n}회` }),
+  /** Which round of several; nothing where there is one. */
+  round: (n: number, of: number): string => (of === 1 ? '' : `${n}/${of}`),
   server: { en: 'server', ko: '서버' },
   client: { en: 'client', ko: '클라이언트' },
   queue: { en: 'queue', ko: '큐' },
-  dropped: { en: 'dropped', ko: '버림' },
+  dropped: { en: 'drops', ko: '버림' },
+  connect: { en: 'connect', ko: '연결 시간' },
   halfOpen: { en: 'half-open', ko: '핸드셰이크 중' },
   cookies: { en: 'cookies', ko: '쿠키' },
-  unread: { en: 'bytes unread', ko: '읽지 않은 바이트' },
+  unread: { en: 'unread', ko: '읽지 않음' },
   connecting: { en: 'connecting', ko: '연결 중' },
+  over: ({ en, ko }: Text): Text => ({ en: `over ${en}`, ko: `${ko} 넘게 대기` }),
+  waiting: { en: 'waiting', ko: '대기' },
   established: { en: 'established', ko: '연결됨' },
   timeWait: same('TIME_WAIT'),
   closeWait: same('CLOSE_WAIT'),
-  ports: { en: 'ports in use', ko: '사용 중인 포트' },
+  ports: { en: 'ports', ko: '포트' },
   repeated: { en: 'sent again', ko: '재전송' },
-  item: (name: string, value: number): string => `${name} ${num(value)}`,
 } as const;
 
 /** The list. */
 export const LIST = {
   intro: {
-    en: 'Each brings a failure about on a stage of its own, has it diagnosed, pulls the levers and measures again: tcpdoctor lab NAME',
-    ko: '각 시나리오는 별도의 무대에서 장애를 일으키고 진단한 뒤, 조치를 적용하고 다시 측정합니다: tcpdoctor lab NAME',
+    en: 'Each plays a failure in namespaces of its own, has it diagnosed, tries the cures and the folklore, and measures again: tcpdoctor lab NAME',
+    ko: '각 시나리오는 격리된 네임스페이스에서 장애를 재현해 진단한 뒤, 조치와 흔한 처방을 적용하고 다시 측정합니다: tcpdoctor lab NAME',
   },
   lookAlikes: { en: 'harmless look-alikes', ko: '비슷해 보이지만 문제없는 상태' },
 } as const satisfies Readonly<Record<string, Text>>;
@@ -109,6 +112,10 @@ export const TABLE = {
   diagnosed: { en: 'diagnosed', ko: '진단' },
   yes: { en: 'yes', ko: '일치' },
   no: { en: 'no', ko: '불일치' },
+  leftOut: (id: string, missing: readonly Text[]): Text => ({
+    en: `Not played: ${id} needs ${missing.map(({ en }) => en).join(' and ')}`,
+    ko: `실행하지 않음: ${id}에 필요한 것이 없습니다 (${missing.map(({ ko }) => ko).join(', ')})`,
+  }),
   sum: (right: number, all: number): Text => ({
     en: `${right} of ${all} came out as the lab says`,
     ko: `${all}개 중 ${right}개가 예상과 같습니다`,

@@ -9,7 +9,8 @@ import { hugeBacklog } from './huge-backlog.ts';
 import { ANSWERED } from './measures.ts';
 import { FITTED, moreWorkers, OVERLOAD_CROWD, pulled } from './overload.ts';
 
-const LONG = 1_024;
+/** More than this crowd can fill: it never overflows, it only gets longer. */
+const LONG = 4_096;
 
 const COMMON = {
   families: BOTH,
@@ -17,14 +18,14 @@ const COMMON = {
   measures: [ANSWERED],
 } as const satisfies Partial<Trial>;
 
-/** A queue that holds ten times what is accepted in a second. */
+/** A queue that holds forty times what is accepted in a second. */
 const tooLong: Trial = {
   ...COMMON,
   id: 'accept-queue-delay',
   rule: 'accept-queue-delay',
   story: {
-    en: '150 clients a second come to a server that serves 100 and has a backlog of 1,024. After 2 s in the queue each gives up.',
-    ko: '백로그가 1,024이고 초당 100건을 처리하는 서버에 초당 150건이 접속합니다. 클라이언트는 2초를 기다린 뒤 포기합니다.',
+    en: '300 clients a second come to a server that serves 100 and has a backlog of 4,096. After 2 s in the queue each gives up.',
+    ko: '백로그가 4,096이고 초당 100건을 처리하는 서버에 초당 300건이 접속합니다. 클라이언트는 2초를 기다린 뒤 포기합니다.',
   },
   finds: { side: 'server', rule: 'accept-queue-delay' },
   levers: [
@@ -47,8 +48,8 @@ const fits: Trial = {
   id: 'accept-queue-overload',
   rule: 'accept-queue-overflow',
   story: {
-    en: '150 clients a second come to a server that serves 100 and has a backlog of 64: the queue overflows. Each client waits 2 s.',
-    ko: '백로그가 64이고 초당 100건을 처리하는 서버에 초당 150건이 접속하여 큐가 넘칩니다. 클라이언트는 2초 동안 기다립니다.',
+    en: '300 clients a second come to a server that serves 100 and has a backlog of 64: the queue overflows. Each client waits 2 s.',
+    ko: '백로그가 64이고 초당 100건을 처리하는 서버에 초당 300건이 접속하여 큐가 넘칩니다. 클라이언트는 2초 동안 기다립니다.',
   },
   finds: { side: 'server', rule: 'accept-queue-overflow' },
   levers: [

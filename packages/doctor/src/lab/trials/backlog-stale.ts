@@ -14,9 +14,15 @@ import { useless } from './useless.ts';
 
 const RULE = 'backlog-stale';
 /** More than twice the 129 that the old queue holds, fewer than the new one does. */
-const CLIENTS = 400;
-/** Over before the first repeated SYN, at 1 s. */
-const PAUSE_MS = 500;
+const CLIENTS = 300;
+const CLIENTS_PER_SEC = 500;
+/** Past the last of them, and over before the first repeated SYN, at 1 s. */
+const PAUSE_MS = 800;
+
+/** A SYN is repeated every second: on a busy machine a later one gets in. */
+const NOISE = 3.5;
+/** Longer than any of them waits. */
+const PATIENCE_MS = 10_000;
 
 interface Service {
   readonly server: Actor;
@@ -38,12 +44,15 @@ async function begin(stage: Stage, lever: string | undefined): Promise<Round> {
   await server.serve({ listener });
   server.freeze();
   setTimeout(server.resume, PAUSE_MS);
-  const crowd = { count: CLIENTS, inFlight: CLIENTS, timeoutMs: 10_000 };
-  const connecting = client.connect({ to, port: 80, ...crowd });
+  const crowd = { count: CLIENTS, connectionsPerSec: CLIENTS_PER_SEC, timeoutMs: PATIENCE_MS };
+  const { activity } = await client.load({ to, port: 80, ...crowd });
   return {
     async figures() {
-      const { ok, connectMs } = await connecting;
-      return { [CONNECT_P50.id]: connectMs.p50, [CONNECTED.id]: ok };
+      const { counts, spreads } = await client.finish({ activity });
+      return {
+        [CONNECT_P50.id]: spreads['connectMs']?.p50 ?? PATIENCE_MS,
+        [CONNECTED.id]: counts['ok'] ?? 0,
+      };
     },
   };
 }
@@ -54,12 +63,12 @@ export const backlogStale: Trial = {
   rule: RULE,
   families: BOTH,
   story: {
-    en: 'nginx listened while net.core.somaxconn was 128; then it was raised to 4,096. 400 clients come while accepting pauses for 0.5 s.',
-    ko: 'net.core.somaxconn이 128일 때 nginx가 listen()을 호출했고, 이후 4,096으로 올렸습니다. accept가 0.5초 멈춘 사이 클라이언트 400개가 접속합니다.',
+    en: 'nginx listened while net.core.somaxconn was 128; then it was raised to 4,096. 300 clients come while accepting pauses for 0.8 s.',
+    ko: 'net.core.somaxconn이 128일 때 nginx가 listen()을 호출했고, 이후 4,096으로 올렸습니다. accept가 0.8초 멈춘 사이 클라이언트 300개가 접속합니다.',
   },
   crowd: {
-    en: '400 clients while accepting pauses for 0.5 s',
-    ko: 'accept가 0.5초 멈춘 사이 클라이언트 400개',
+    en: '300 clients while accepting pauses for 0.8 s',
+    ko: 'accept가 0.8초 멈춘 사이 클라이언트 300개',
   },
   measures: [CONNECT_P50, CONNECTED],
   rounds: 5,
@@ -70,16 +79,16 @@ export const backlogStale: Trial = {
       kind: 'remedy',
       at: 'application',
       what: { en: 'listen() again, by a reload', ko: '리로드를 통한 listen() 재호출' },
-      effect: { kind: 'better', times: 5 },
+      effect: { kind: 'better', times: 10 },
     },
     {
       id: 'restart',
       kind: 'remedy',
       at: 'process',
       what: { en: 'a restart of the program', ko: '프로그램 재시작' },
-      effect: { kind: 'better', times: 5 },
+      effect: { kind: 'better', times: 10 },
     },
-    useless('somaxconn-alone', 'net.core.somaxconn=65535', 1.5),
+    useless('somaxconn-alone', 'net.core.somaxconn=65535', NOISE),
   ],
   begin,
 };

@@ -37,6 +37,8 @@ import { synBacklogSmall } from './syn-backlog-small.ts';
 import { synFlood } from './syn-flood.ts';
 import { synQueueDrop } from './syn-queue-drop.ts';
 import { synackLost } from './synack-lost.ts';
+import { sysctlNotApplied } from './sysctl-not-applied.ts';
+import { tcpMemoryLimit } from './tcp-memory-limit.ts';
 import { timeWaitHarmless } from './time-wait-harmless.ts';
 import { timeWaitOverflow } from './time-wait-overflow.ts';
 import { timestampsRejected } from './timestamps-rejected.ts';
@@ -73,6 +75,7 @@ export const TRIALS: readonly Trial[] = [
   ...receiveBufferSmall,
   ...sendBufferSmall,
   ...receiveBufferPrune,
+  tcpMemoryLimit,
   ...pathLoss,
   pathCongestion,
   pmtuBlackhole,
@@ -82,4 +85,5 @@ export const TRIALS: readonly Trial[] = [
   finWait2Held,
   ...halfOpenRisk,
   ...orphans,
+  ...sysctlNotApplied,
 ];

@@ -91,10 +91,12 @@ async function tryBoth(client: Actor, to: string, second: string) {
   return { ...next, hangsMs: hangsMs + next.hangsMs };
 }
 
-const KEEPALIVE: Lever = {
-  ...useless('keepalive', 'SO_KEEPALIVE'),
-  at: 'application',
-};
+/** Not judged by the checkup: on a busy machine they may have given up before it looks. */
+const IN_VAIN: readonly Lever[] = [
+  useless('more-syn-retries', 'net.ipv4.tcp_syn_retries=10'),
+  useless('somaxconn', 'net.core.somaxconn=65535'),
+  { ...useless('keepalive', 'SO_KEEPALIVE'), at: 'application' as const },
+].map((lever) => ({ ...lever, afterwards: 'either' as const }));
 
 /** SYN that a firewall drops. */
 export const connectBlackhole: Trial = {
@@ -106,7 +108,7 @@ export const connectBlackhole: Trial = {
     ko: '방화벽이 클라이언트 8개가 서비스의 한 주소로 보내는 패킷을 모두 버립니다. 6초 동안 지켜봅니다.',
   },
   crowd: {
-    en: '8 clients whose SYN are dropped',
+    en: '8 clients whose SYNs are dropped',
     ko: 'SYN이 버려지는 클라이언트 8개',
   },
   measures: [HANGING, HANGS, REACHED],
@@ -127,14 +129,12 @@ export const connectBlackhole: Trial = {
       kind: 'remedy',
       at: 'kernel',
       what: {
-        en: 'net.ipv4.tcp_syn_retries=1 and tcp_syn_linear_timeouts=0',
-        ko: 'net.ipv4.tcp_syn_retries=1, tcp_syn_linear_timeouts=0',
+        en: 'net.ipv4.tcp_syn_retries=1 and tcp_syn_linear_timeouts=0, less than advised to be done sooner: 3 gives up after 19 s',
+        ko: 'net.ipv4.tcp_syn_retries=1, tcp_syn_linear_timeouts=0(빨리 끝나도록 권장값보다 줄인 값, 권장값 3은 19초 뒤 포기)',
       },
       effect: { kind: 'better', times: 8 },
     },
-    useless('more-syn-retries', 'net.ipv4.tcp_syn_retries=10'),
-    useless('somaxconn', 'net.core.somaxconn=65535'),
-    KEEPALIVE,
+    ...IN_VAIN,
   ],
   begin,
 };

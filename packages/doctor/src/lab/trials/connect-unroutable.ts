@@ -5,33 +5,21 @@
 import { BOTH, pair } from '../scenarios/pair.ts';
 import type { Stage } from '../stage.ts';
 import type { Round, Trial } from '../trial.ts';
-import { until } from '../until.ts';
+import { attempts } from './attempts.ts';
 import { CONNECTED } from './measures.ts';
 import { useless } from './useless.ts';
 
 const ID = 'connect-unroutable';
-const ATTEMPTS = 80;
-const PER_SECOND = 20;
 
 async function begin(stage: Stage, lever: string | undefined): Promise<Round> {
   const rule = 'tcp dport 80 reject with icmpx type admin-prohibited';
   if (lever !== 'let-through') await stage.nft('server', [rule]);
   if (lever === 'more-syn-retries')
     await stage.sysctl('client', { 'net.ipv4.tcp_syn_retries': 10 });
-  const { server, client, to } = await pair(stage);
-  const { listener } = await server.listen({ port: 80, backlog: 128 });
-  await server.serve({ listener });
-  const load = await client.load({ to, port: 80, connectionsPerSec: PER_SECOND, count: ATTEMPTS });
-  await until('ten attempts', async () => {
-    const { counts, errors } = await client.report(load);
-    return [...Object.values(errors), counts['ok'] ?? 0].reduce((sum, n) => sum + n) >= 10;
-  });
-  return {
-    async figures() {
-      const { counts } = await client.finish(load);
-      return { [CONNECTED.id]: counts['ok'] ?? 0 };
-    },
-  };
+  const cast = await pair(stage);
+  const { listener } = await cast.server.listen({ port: 80, backlog: 128 });
+  await cast.server.serve({ listener });
+  return attempts(cast);
 }
 
 /** A destination that a firewall forbids. */
@@ -45,7 +33,7 @@ export const connectUnroutable: Trial = {
   },
   crowd: {
     en: '80 attempts that a firewall answers with ICMP',
-    ko: '방화벽이 ICMP로 거절하는 연결 시도 80건',
+    ko: '방화벽이 ICMP로 거부하는 연결 시도 80건',
   },
   measures: [CONNECTED],
   finds: { side: 'client', rule: ID },

@@ -22,7 +22,7 @@ const PATIENCE_MS = 1_000;
 /** How long half of the clients do not know where they stand, ms. */
 const DECIDED_P50: Measure = {
   id: 'decidedP50',
-  name: { en: 'time until served or told, p50', ko: '응답 또는 종료까지 걸린 시간 중앙값' },
+  name: { en: 'median time until served or told', ko: '응답 또는 종료까지 걸린 시간 중앙값' },
   unit: 'ms',
   better: 'lower',
 };

@@ -7,7 +7,7 @@ import type { Measure } from '../../model/trial.ts';
 /** How long half of the clients wait in connect(), ms. */
 export const CONNECT_P50: Measure = {
   id: 'connectP50',
-  name: { en: 'connect p50', ko: '연결 시간 중앙값' },
+  name: { en: 'median connect time', ko: '연결 시간 중앙값' },
   unit: 'ms',
   better: 'lower',
 };
@@ -39,7 +39,7 @@ export const RESET: Measure = {
 /** Real clients whose handshake was answered with a SYN cookie. */
 export const BY_COOKIE: Measure = {
   id: 'byCookie',
-  name: { en: 'clients connected by SYN cookie', ko: 'SYN 쿠키로 연결된 클라이언트' },
+  name: { en: 'clients that needed a SYN cookie', ko: 'SYN 쿠키가 필요했던 클라이언트' },
   unit: 'connections',
   better: 'lower',
 };
@@ -47,7 +47,7 @@ export const BY_COOKIE: Measure = {
 /** Handshakes that wait for their last packet. */
 export const HALF_OPEN: Measure = {
   id: 'halfOpen',
-  name: { en: 'half-open handshakes', ko: '절반만 열린 핸드셰이크' },
+  name: { en: 'half-open handshakes', ko: '끝나지 않은 핸드셰이크' },
   unit: 'sockets',
   better: 'lower',
 };

@@ -21,7 +21,7 @@ const NOISE = 1.5;
 /** Half of the requests take longer, ms. */
 const REQUEST_P50: Measure = {
   id: 'requestP50',
-  name: { en: 'request p50', ko: '요청 시간 중앙값' },
+  name: { en: 'median request time', ko: '요청 시간 중앙값' },
   unit: 'ms',
   better: 'lower',
 };

@@ -12,7 +12,8 @@ import { ANSWERED } from './measures.ts';
 
 /** 0.64 s of work for a server that accepts 100 a second: well within what clients wait. */
 export const FITTED = 64;
-const OFFERED_PER_SEC = 150;
+/** So far above what is served that it is an overload also where the clients are held up. */
+const OFFERED_PER_SEC = 300;
 const SERVED_PER_SEC = 100;
 const LASTS_MS = 5_000;
 /** Come first and at once, so that the queue is as long as hours of overload would make it. */
@@ -20,8 +21,8 @@ const BURST = 250;
 
 /** The crowd of `overload`, for a proof. */
 export const OVERLOAD_CROWD: Text = {
-  en: '150 connections a second after a burst of 250, 100 a second served, clients wait 2 s',
-  ko: '250건이 몰린 뒤 초당 150건 접속, 초당 100건 처리, 클라이언트 대기 2초',
+  en: '300 connections a second after a burst of 250, 100 a second served, clients wait 2 s',
+  ko: '250건이 몰린 뒤 초당 300건 접속, 초당 100건 처리, 클라이언트 대기 2초',
 };
 
 /** A server of one or more workers with a queue of this length each, and that crowd. */
@@ -54,12 +55,12 @@ async function hire(worker: Actor, backlog: number): Promise<void> {
   await worker.serve({ listener, acceptPerSec: SERVED_PER_SEC, reply: { bytes: 100 } });
 }
 
-/** Twice the capacity is enough for this crowd, though two short queues do not hold its burst. */
+/** Four times the capacity is enough for this crowd, though short queues do not hold its burst. */
 export const moreWorkers = (times: number): Lever => ({
   id: 'more-workers',
   kind: 'remedy',
   at: 'application',
-  what: { en: 'two workers instead of one', ko: '워커 2개' },
+  what: { en: 'four workers instead of one', ko: '워커 4개' },
   effect: { kind: 'better', times },
   afterwards: 'either',
 });
@@ -72,5 +73,5 @@ export async function pulled(
 ): Promise<Round> {
   if (lever === 'fitted-queue') return overload(stage, FITTED);
   const length = await backlogFor(stage, lever, backlog);
-  return overload(stage, length, lever === 'more-workers' ? 2 : 1);
+  return overload(stage, length, lever === 'more-workers' ? 4 : 1);
 }

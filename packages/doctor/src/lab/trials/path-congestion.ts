@@ -18,7 +18,10 @@ const PACED = (0.75 * LINK.bitsPerSec) / 8 / UPLOADS;
 
 const REQUEST_P50: Measure = {
   id: 'requestP50',
-  name: { en: 'p50 of other requests on the line', ko: '같은 회선의 다른 요청 시간 중앙값' },
+  name: {
+    en: 'median time of other requests on the line',
+    ko: '같은 회선의 다른 요청 시간 중앙값',
+  },
   unit: 'ms',
   better: 'lower',
 };

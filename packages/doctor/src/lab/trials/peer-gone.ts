@@ -67,8 +67,8 @@ export const peerGone: Trial = {
       kind: 'remedy',
       at: 'kernel',
       what: {
-        en: 'net.ipv4.tcp_retries2=2 (8 takes 106 s)',
-        ko: 'net.ipv4.tcp_retries2=2 (8이면 106초)',
+        en: 'net.ipv4.tcp_retries2=2, less than advised to be done sooner: 8 gives up after 106 s',
+        ko: 'net.ipv4.tcp_retries2=2(빨리 끝나도록 권장값보다 줄인 값, 권장값 8은 106초 뒤 포기)',
       },
       effect: { kind: 'better', times: 10 },
       afterwards: 'either', // it gives up while the checkup looks

@@ -9,9 +9,8 @@ import { bulkUpload } from '../scenarios/bulk-upload.ts';
 import { BOTH } from '../scenarios/pair.ts';
 import type { Stage } from '../stage.ts';
 import type { Round, Trial } from '../trial.ts';
-import { LINE_BYTES_PER_SEC, LONG_LINE, measuredRttUs } from './long-line.ts';
-import { SPEED, SPEED_NOISE, speedRound } from './throughput.ts';
-import { useless } from './useless.ts';
+import { BUFFER_LINE, LINE_BYTES_PER_SEC, measuredRttUs } from './long-line.ts';
+import { SPEED, speedRound, uselessForSpeed } from './throughput.ts';
 
 const RULE = 'receive-buffer-small';
 /** As passed to SO_RCVBUF; the kernel doubles it. */
@@ -36,7 +35,7 @@ const upload = async (stage: Stage, rcvbuf?: number): Promise<Round> =>
 const COMMON = {
   rule: RULE,
   families: BOTH,
-  link: LONG_LINE,
+  link: BUFFER_LINE,
   measures: [SPEED],
   rounds: 5,
   finds: { side: 'client', rule: RULE },
@@ -47,12 +46,12 @@ const fixedByProgram: Trial = {
   ...COMMON,
   id: RULE,
   story: {
-    en: 'A server sets SO_RCVBUF to 64 KB and receives an upload over 100 Mbit/s with a round trip of 40 ms.',
-    ko: 'SO_RCVBUF를 64KB로 고정한 서버가 100 Mbit/s, 왕복 40ms 회선으로 업로드를 받습니다.',
+    en: 'A server sets SO_RCVBUF to 64 KB and receives an upload over 50 Mbit/s with a round trip of 80 ms.',
+    ko: 'SO_RCVBUF를 64KB로 고정한 서버가 50 Mbit/s, 왕복 80ms 회선으로 업로드를 받습니다.',
   },
   crowd: {
-    en: 'SO_RCVBUF of 64 KB, 100 Mbit/s, 40 ms',
-    ko: 'SO_RCVBUF 64KB, 100 Mbit/s·40ms',
+    en: 'SO_RCVBUF of 64 KB, 50 Mbit/s, 80 ms',
+    ko: 'SO_RCVBUF 64KB, 50 Mbit/s·80ms',
   },
   levers: [
     {
@@ -62,7 +61,7 @@ const fixedByProgram: Trial = {
       what: { en: 'SO_RCVBUF left alone', ko: 'SO_RCVBUF 설정 제거' },
       effect: { kind: 'better', times: 4 },
     },
-    useless('guide-rmem', `net.ipv4.tcp_rmem="${GUIDE_RMEM}"`, SPEED_NOISE),
+    uselessForSpeed('guide-rmem', `net.ipv4.tcp_rmem="${GUIDE_RMEM}"`),
   ],
   async begin(stage, lever) {
     if (lever === 'guide-rmem') await stage.sysctl('server', { 'net.ipv4.tcp_rmem': GUIDE_RMEM });
@@ -75,12 +74,12 @@ const heldBySysctl: Trial = {
   ...COMMON,
   id: 'receive-limit-small',
   story: {
-    en: 'net.ipv4.tcp_rmem of a server ends at 128 KB; it receives an upload over 100 Mbit/s with a round trip of 40 ms.',
-    ko: 'net.ipv4.tcp_rmem의 최댓값이 128KB인 서버가 100 Mbit/s, 왕복 40ms 회선으로 업로드를 받습니다.',
+    en: 'net.ipv4.tcp_rmem of a server ends at 128 KB; it receives an upload over 50 Mbit/s with a round trip of 80 ms.',
+    ko: 'net.ipv4.tcp_rmem의 최댓값이 128KB인 서버가 50 Mbit/s, 왕복 80ms 회선으로 업로드를 받습니다.',
   },
   crowd: {
-    en: 'tcp_rmem up to 128 KB, 100 Mbit/s, 40 ms',
-    ko: 'tcp_rmem 최댓값 128KB, 100 Mbit/s·40ms',
+    en: 'tcp_rmem up to 128 KB, 50 Mbit/s, 80 ms',
+    ko: 'tcp_rmem 최댓값 128KB, 50 Mbit/s·80ms',
   },
   levers: [
     {
@@ -93,7 +92,7 @@ const heldBySysctl: Trial = {
       },
       effect: { kind: 'better', times: 3 },
     },
-    useless('wmem', `net.ipv4.tcp_wmem="${LARGE_WMEM}"`, SPEED_NOISE),
+    uselessForSpeed('wmem', `net.ipv4.tcp_wmem="${LARGE_WMEM}"`),
   ],
   async begin(stage, lever) {
     const most =
@@ -111,12 +110,12 @@ const unscaled: Trial = {
   ...COMMON,
   id: 'window-scaling-off',
   story: {
-    en: 'A server has net.ipv4.tcp_window_scaling=0 and receives an upload over 100 Mbit/s with a round trip of 40 ms.',
-    ko: 'net.ipv4.tcp_window_scaling=0인 서버가 100 Mbit/s, 왕복 40ms 회선으로 업로드를 받습니다.',
+    en: 'A server has net.ipv4.tcp_window_scaling=0 and receives an upload over 50 Mbit/s with a round trip of 80 ms.',
+    ko: 'net.ipv4.tcp_window_scaling=0인 서버가 50 Mbit/s, 왕복 80ms 회선으로 업로드를 받습니다.',
   },
   crowd: {
-    en: 'tcp_window_scaling=0, 100 Mbit/s, 40 ms',
-    ko: 'tcp_window_scaling=0, 100 Mbit/s·40ms',
+    en: 'tcp_window_scaling=0, 50 Mbit/s, 80 ms',
+    ko: 'tcp_window_scaling=0, 50 Mbit/s·80ms',
   },
   levers: [
     {
@@ -126,7 +125,7 @@ const unscaled: Trial = {
       what: same('net.ipv4.tcp_window_scaling=1'),
       effect: { kind: 'better', times: 3 },
     },
-    useless('rmem', `net.ipv4.tcp_rmem="${LARGE_RMEM}"`, SPEED_NOISE),
+    uselessForSpeed('rmem', `net.ipv4.tcp_rmem="${LARGE_RMEM}"`),
   ],
   async begin(stage, lever) {
     if (lever === 'rmem') await stage.sysctl('server', { 'net.ipv4.tcp_rmem': LARGE_RMEM });

@@ -6,8 +6,7 @@
 import { BOTH } from '../scenarios/pair.ts';
 import { slowReader } from '../scenarios/slow-reader.ts';
 import type { Trial } from '../trial.ts';
-import { SPEED, SPEED_NOISE, speedRound } from './throughput.ts';
-import { useless } from './useless.ts';
+import { SPEED, speedRound, uselessForSpeed } from './throughput.ts';
 
 const RULE = 'receiver-app-slow';
 /** With eight workers there is room for all that comes. */
@@ -38,10 +37,10 @@ export const receiverAppTrickle: Trial = {
       kind: 'remedy',
       at: 'application',
       what: { en: `${MANY} workers instead of 1`, ko: `워커 1개 대신 ${MANY}개` },
-      effect: { kind: 'better', times: 3.5 },
+      effect: { kind: 'better', times: 3 },
     },
-    useless('rmem', `net.ipv4.tcp_rmem="${LARGE_RMEM}"`, SPEED_NOISE),
-    { ...useless('so-rcvbuf', 'SO_RCVBUF = 4 MB', SPEED_NOISE), at: 'application' },
+    uselessForSpeed('rmem', `net.ipv4.tcp_rmem="${LARGE_RMEM}"`),
+    { ...uselessForSpeed('so-rcvbuf', 'SO_RCVBUF = 4 MB'), at: 'application' },
   ],
   async begin(stage, lever) {
     if (lever === 'rmem') await stage.sysctl('server', { 'net.ipv4.tcp_rmem': LARGE_RMEM });

@@ -9,9 +9,8 @@ import { bulkUpload } from '../scenarios/bulk-upload.ts';
 import { BOTH } from '../scenarios/pair.ts';
 import type { Stage } from '../stage.ts';
 import type { Round, Trial } from '../trial.ts';
-import { LINE_BYTES_PER_SEC, LONG_LINE, measuredRttUs } from './long-line.ts';
-import { SPEED, SPEED_NOISE, speedRound } from './throughput.ts';
-import { useless } from './useless.ts';
+import { BUFFER_LINE, LINE_BYTES_PER_SEC, measuredRttUs } from './long-line.ts';
+import { SPEED, speedRound, uselessForSpeed } from './throughput.ts';
 
 const RULE = 'send-buffer-small';
 /** As passed to SO_SNDBUF; the kernel doubles it. */
@@ -31,14 +30,14 @@ const upload = async (stage: Stage, options: SocketOptions): Promise<Round> =>
 const COMMON = {
   rule: RULE,
   families: BOTH,
-  link: LONG_LINE,
+  link: BUFFER_LINE,
   measures: [SPEED],
   rounds: 5,
   finds: { side: 'client', rule: RULE },
 } as const satisfies Partial<Trial>;
 
 const LARGE_RMEM = '4096 131072 67108864';
-const OWN_RMEM = useless('rmem', `net.ipv4.tcp_rmem="${LARGE_RMEM}"`, SPEED_NOISE);
+const OWN_RMEM = uselessForSpeed('rmem', `net.ipv4.tcp_rmem="${LARGE_RMEM}"`);
 
 /** What a guide sets on the host that sends. */
 async function pull(stage: Stage, lever: string | undefined): Promise<void> {
@@ -50,12 +49,12 @@ const fixedByProgram: Trial = {
   ...COMMON,
   id: RULE,
   story: {
-    en: 'A client sets SO_SNDBUF to 64 KB and uploads over 100 Mbit/s with a round trip of 40 ms.',
-    ko: 'SO_SNDBUF를 64KB로 고정한 클라이언트가 100 Mbit/s, 왕복 40ms 회선으로 업로드합니다.',
+    en: 'A client sets SO_SNDBUF to 64 KB and uploads over 50 Mbit/s with a round trip of 80 ms.',
+    ko: 'SO_SNDBUF를 64KB로 고정한 클라이언트가 50 Mbit/s, 왕복 80ms 회선으로 업로드합니다.',
   },
   crowd: {
-    en: 'SO_SNDBUF of 64 KB, 100 Mbit/s, 40 ms',
-    ko: 'SO_SNDBUF 64KB, 100 Mbit/s·40ms',
+    en: 'SO_SNDBUF of 64 KB, 50 Mbit/s, 80 ms',
+    ko: 'SO_SNDBUF 64KB, 50 Mbit/s·80ms',
   },
   levers: [
     {
@@ -63,7 +62,7 @@ const fixedByProgram: Trial = {
       kind: 'remedy',
       at: 'application',
       what: { en: 'SO_SNDBUF left alone', ko: 'SO_SNDBUF 설정 제거' },
-      effect: { kind: 'better', times: 2.8 },
+      effect: { kind: 'better', times: 3 },
     },
     OWN_RMEM,
   ],
@@ -78,12 +77,12 @@ const heldBySysctl: Trial = {
   ...COMMON,
   id: 'send-limit-small',
   story: {
-    en: 'net.ipv4.tcp_wmem of a client ends at 128 KB; it uploads over 100 Mbit/s with a round trip of 40 ms.',
-    ko: 'net.ipv4.tcp_wmem의 최댓값이 128KB인 클라이언트가 100 Mbit/s, 왕복 40ms 회선으로 업로드합니다.',
+    en: 'net.ipv4.tcp_wmem of a client ends at 128 KB; it uploads over 50 Mbit/s with a round trip of 80 ms.',
+    ko: 'net.ipv4.tcp_wmem의 최댓값이 128KB인 클라이언트가 50 Mbit/s, 왕복 80ms 회선으로 업로드합니다.',
   },
   crowd: {
-    en: 'tcp_wmem up to 128 KB, 100 Mbit/s, 40 ms',
-    ko: 'tcp_wmem 최댓값 128KB, 100 Mbit/s·40ms',
+    en: 'tcp_wmem up to 128 KB, 50 Mbit/s, 80 ms',
+    ko: 'tcp_wmem 최댓값 128KB, 50 Mbit/s·80ms',
   },
   levers: [
     {
@@ -94,7 +93,7 @@ const heldBySysctl: Trial = {
         en: 'a third number of tcp_wmem of twice bandwidth x measured round trip',
         ko: '측정한 왕복 시간으로 계산한 tcp_wmem 최댓값(대역폭 x 왕복 시간의 2배)',
       },
-      effect: { kind: 'better', times: 2.8 },
+      effect: { kind: 'better', times: 3 },
     },
     OWN_RMEM,
   ],

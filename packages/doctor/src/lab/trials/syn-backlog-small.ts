@@ -11,7 +11,7 @@ import { BY_COOKIE } from './measures.ts';
 import { useless } from './useless.ts';
 
 const RULE = 'syn-backlog-small';
-const CLIENTS = 300;
+const CLIENTS = 240;
 /** On the way here when the last is counted. */
 const PATIENCE = { deadlineMs: 15_000 };
 
@@ -22,12 +22,12 @@ export const synBacklogSmall: Trial = {
   families: BOTH,
   link: LINK,
   story: {
-    en: '100 clients a second connect from 400 ms away (40 handshakes under way) to a backlog of 16.',
-    ko: '왕복 400ms 거리에서 초당 100건(진행 중인 핸드셰이크 40건)이 백로그 16인 서버에 접속합니다.',
+    en: '60 clients a second connect from 600 ms away (36 handshakes under way) to a backlog of 16.',
+    ko: '왕복 600ms 거리에서 초당 60건(진행 중인 핸드셰이크 36건)이 백로그 16인 서버에 접속합니다.',
   },
   crowd: {
-    en: '300 clients from 400 ms away, 100 a second',
-    ko: '왕복 400ms 거리의 클라이언트 300개, 초당 100건',
+    en: '240 clients from 600 ms away, 60 a second',
+    ko: '왕복 600ms 거리의 클라이언트 240개, 초당 60건',
   },
   measures: [BY_COOKIE],
   finds: { side: 'server', rule: RULE },
@@ -39,7 +39,11 @@ export const synBacklogSmall: Trial = {
       what: { en: 'a backlog of 512', ko: '백로그 512' },
       effect: { kind: 'better', times: 10 },
     },
-    useless('max-syn-backlog', 'net.ipv4.tcp_max_syn_backlog=65535', 1.5),
+    // On a busy machine the queue of the accepted may overflow as well, and is found instead.
+    {
+      ...useless('max-syn-backlog', 'net.ipv4.tcp_max_syn_backlog=65535', 2),
+      afterwards: 'either',
+    },
   ],
   async begin(stage, lever) {
     if (lever === 'max-syn-backlog') {

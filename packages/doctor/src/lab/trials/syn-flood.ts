@@ -94,7 +94,7 @@ const over: Trial = {
   families: BOTH,
   story: {
     en: 'A short flood leaves a backlog of 64 full of half-open handshakes. How many are left 7.8 s later?',
-    ko: '짧은 플러드로 백로그 64가 절반만 열린 핸드셰이크로 가득 찼습니다. 7.8초 뒤에 몇 개가 남아 있는지 봅니다.',
+    ko: '짧은 플러드로 백로그 64가 끝나지 않은 핸드셰이크로 가득 찼습니다. 7.8초 뒤에 몇 개가 남아 있는지 봅니다.',
   },
   crowd: { en: '7.8 s after a flood', ko: '플러드가 끝나고 7.8초 뒤' },
   measures: [HALF_OPEN],

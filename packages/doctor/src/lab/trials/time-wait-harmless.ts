@@ -92,7 +92,7 @@ export const timeWaitHarmless: readonly [Trial, Trial] = [
     families: BOTH,
     story: {
       en: 'A server answers 100 clients and closes first; the clients close a moment later. With a low limit of TIME_WAIT the server no longer knows them.',
-      ko: '서버가 클라이언트 100개에 응답하고 먼저 닫으며, 클라이언트는 잠시 뒤에 닫습니다. TIME_WAIT 상한을 낮추면 서버가 그 연결을 이미 잊은 뒤입니다.',
+      ko: '서버가 클라이언트 100개에 응답하고 먼저 닫으며, 클라이언트는 잠시 뒤에 닫습니다. TIME_WAIT 상한을 낮추면 서버에는 그 연결의 정보가 이미 없습니다.',
     },
     crowd: {
       en: '100 clients that close a moment after the server',

@@ -6,6 +6,7 @@ import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { bytes, num, percent } from '../../model/text.ts';
 import type { Folklore, Remedy, SysctlWish } from '../../model/verdict.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** Bytes per entry: slab nf_conntrack, Linux 6.18. */
@@ -46,7 +47,7 @@ export const raise = (set: Pick<Remedy, 'command' | 'sysctl'>): Remedy => ({
     kind: 'unproven',
     because: {
       en: 'the limit holds for the whole machine, and the lab writes nothing outside the namespaces it made',
-      ko: '머신 전체에 적용되는 값이며, 랩은 자신이 만든 네임스페이스 밖의 값을 바꾸지 않습니다',
+      ko: '시스템 전체에 적용되는 값이며, 랩은 직접 만든 네임스페이스 밖의 값을 바꾸지 않습니다',
     },
   },
 });
@@ -68,7 +69,14 @@ export const notrack = (command: string): Remedy => ({
 
 /** Both ways: an answer that is tracked needs an entry too. */
 export const notrackCommand = (port: number): string =>
-  `nft 'table inet untracked { chain arriving { type filter hook prerouting priority raw; tcp dport ${port} notrack; }; chain leaving { type filter hook output priority raw; tcp sport ${port} notrack; }; }'`;
+  [
+    "nft 'table inet untracked {",
+    '  chain arriving { type filter hook prerouting priority raw;',
+    `    tcp dport ${port} notrack; }`,
+    '  chain leaving { type filter hook output priority raw;',
+    `    tcp sport ${port} notrack; }`,
+    "}'",
+  ].join('\n');
 
 /** Let idle entries go sooner. */
 export const shorter = (set: Pick<Remedy, 'command' | 'sysctl'>): Remedy => ({
@@ -80,15 +88,9 @@ export const shorter = (set: Pick<Remedy, 'command' | 'sysctl'>): Remedy => ({
   ...set,
   risk: {
     en: 'Connections that are silent for longer lose their NAT mapping',
-    ko: '그보다 오래 조용한 연결은 NAT 매핑을 잃습니다',
+    ko: '그보다 오래 통신이 없는 연결은 NAT 매핑을 잃습니다',
   },
-  proof: {
-    kind: 'unproven',
-    because: {
-      en: 'the kernel clears entries that have ended only now and then, up to a minute later: longer than a trial lasts',
-      ko: '커널은 만료된 엔트리를 최대 1분 간격으로 정리하므로, 짧은 실험으로는 보여 줄 수 없습니다',
-    },
-  },
+  proof: lab('conntrack-full', 'shorter-timeout'),
 });
 
 /** Fewer connections need fewer entries. */
@@ -99,7 +101,7 @@ export const fewer = (command: string): Remedy => ({
     ko: 'keep-alive와 커넥션 풀로 연결 수를 줄이고, 누가 테이블을 채우는지 확인합니다',
   },
   command,
-  risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
   proof: lab('conntrack-full', 'kept-connection'),
 });
 
@@ -113,12 +115,13 @@ export const FOLKLORE: readonly Folklore[] = [
     what: 'net.core.somaxconn, net.ipv4.tcp_max_syn_backlog',
     because: {
       en: 'the SYN is dropped before TCP sees it: not even Tcp.InSegs moves',
-      ko: 'SYN이 TCP에 도달하기 전에 버려지며, Tcp.InSegs조차 움직이지 않습니다',
+      ko: 'SYN이 TCP에 도달하기 전에 버려지며, Tcp.InSegs조차 증가하지 않습니다',
     },
     proof: lab('conntrack-full', 'longer-queues'),
   },
   {
     what: 'net.netfilter.nf_conntrack_max in a container',
+    ko: '컨테이너 안의 net.netfilter.nf_conntrack_max',
     because: {
       en: 'only the host can write it',
       ko: '호스트에서만 쓸 수 있습니다',
@@ -131,7 +134,7 @@ export const PAGE: RulePage = {
   name: { en: 'Connection tracking table is full', ko: 'conntrack 테이블 포화' },
   mechanism: {
     en: 'Where netfilter tracks connections, every new one needs an entry. The table of each namespace is limited by nf_conntrack_max. When it is full the first packet of a new connection is dropped, in and out, while connections that have an entry go on. No TCP counter moves.',
-    ko: 'netfilter가 연결을 추적하는 환경에서는 새 연결마다 엔트리가 하나 필요하며, 네임스페이스별 테이블은 nf_conntrack_max로 제한됩니다. 가득 차면 들어오든 나가든 새 연결의 첫 패킷이 버려지고, 이미 엔트리가 있는 연결은 계속 동작합니다. 움직이는 TCP 카운터는 없습니다.',
+    ko: 'netfilter가 연결을 추적하는 환경에서는 새 연결마다 엔트리가 하나 필요하며, 네임스페이스별 테이블은 nf_conntrack_max로 제한됩니다. 가득 차면 들어오든 나가든 새 연결의 첫 패킷이 버려지고, 이미 엔트리가 있는 연결은 계속 동작합니다. 증가하는 TCP 카운터는 없습니다.',
   },
   evidence: {
     en: 'nf_conntrack_count is at least 95% of nf_conntrack_max in every look (warning), at the limit, or near it while drops in /proc/net/stat/nf_conntrack grow (critical). At the limit it stays a warning while every new entry finds an unanswered one to evict (early_drop grows, drop does not). Drops far below the limit have other reasons, such as a helper, and are not taken for it.',
@@ -150,7 +153,10 @@ export const PAGE: RulePage = {
   sources: [
     'early_drop(), __nf_conntrack_alloc() in net/netfilter/nf_conntrack_core.c',
     'Documentation/networking/nf_conntrack-sysctl.rst',
-    'Measured on Linux 6.18: 262,144 of 262,144 entries: connect() hangs, existing connections go on, no TCP counter moves; with a notrack rule connect() takes 0.1 ms',
+    measured({
+      en: '262,144 of 262,144 entries: connect() hangs, existing connections go on, no TCP counter moves; with a notrack rule connect() takes 0.1 ms',
+      ko: '엔트리 262,144개 중 262,144개 사용: connect()가 멈추고 기존 연결은 유지되며 증가하는 TCP 카운터 없음. notrack 규칙이 있으면 connect() 0.1ms',
+    }),
   ],
 };
 
@@ -164,7 +170,7 @@ export const title = (count: number, max: number, full: boolean): Text => ({
 export const HAPPENS = {
   full: {
     en: 'New connections, in and out, hang and time out. Those that exist go on working.',
-    ko: '들어오고 나가는 새 연결이 멈춰 있다가 시간 초과됩니다. 기존 연결은 정상입니다.',
+    ko: '들어오고 나가는 새 연결이 멈춰 있다가 타임아웃됩니다. 기존 연결은 정상입니다.',
   },
   evicts: {
     en: 'New connections still get in, each in place of one that has not been answered yet; handshakes over slow paths lose their entry. When only answered entries are left, new connections hang.',
@@ -172,7 +178,7 @@ export const HAPPENS = {
   },
   near: {
     en: 'Nothing yet. At the limit new connections, in and out, will hang and time out.',
-    ko: '아직 증상은 없습니다. 상한에 닿으면 들어오고 나가는 새 연결이 멈춰 시간 초과됩니다.',
+    ko: '아직 증상은 없습니다. 상한에 닿으면 들어오고 나가는 새 연결이 멈춰 있다가 타임아웃됩니다.',
   },
 } as const satisfies Record<string, Text>;
 

@@ -13,7 +13,7 @@ const OF_THE_MACHINE: Proof = {
   kind: 'unproven',
   because: {
     en: 'the packet queues of the CPUs belong to the whole machine, and the lab changes nothing of it',
-    ko: 'CPU별 패킷 큐는 장비 전체의 것이고, 실험실은 장비의 설정을 바꾸지 않습니다',
+    ko: 'CPU별 패킷 큐는 시스템 전체에 속하며, 랩은 호스트의 설정을 바꾸지 않습니다',
   },
 };
 
@@ -27,7 +27,7 @@ export const LONGER: Remedy = {
   command: 'sysctl -w net.core.netdev_max_backlog=5000',
   risk: {
     en: 'A burst waits longer instead of being lost; one setting for the whole machine',
-    ko: '버스트가 유실되는 대신 더 오래 기다립니다. 장비 전체에 적용되는 설정입니다',
+    ko: '버스트가 유실되는 대신 더 오래 기다립니다. 시스템 전체에 적용되는 설정입니다',
   },
   proof: OF_THE_MACHINE,
 };
@@ -52,7 +52,7 @@ export function budget(squeezed: number, now: number | undefined): Remedy[] {
   if (now === undefined || now === 0) return [BUDGET];
   const arithmetic = {
     en: `${plural(squeezed, 'round')} ended with work left over: 2 x ${num(now)} = ${num(now * 2)} packets a round`,
-    ko: `처리를 남기고 끝난 차례가 ${num(squeezed)}번입니다. 한 차례에 2 x ${num(now)} = 패킷 ${num(now * 2)}개를 처리합니다`,
+    ko: `처리할 패킷을 남긴 채 끝난 주기가 ${num(squeezed)}번입니다. 한 주기에 2 x ${num(now)} = 패킷 ${num(now * 2)}개를 처리합니다`,
   };
   const key = 'net.core.netdev_budget';
   return [{ ...BUDGET, ...hostSetting({ key, value: String(now * 2), arithmetic }) }];
@@ -73,8 +73,8 @@ export const SPREAD: Remedy = {
   proof: {
     kind: 'unproven',
     because: {
-      en: 'it takes a network card with several queues, which the lab does not have',
-      ko: '큐가 여러 개인 네트워크 카드가 필요하지만 실험실에는 없습니다',
+      en: 'it takes a network card with several queues, which the lab does not have; and to fill the queue of a CPU would drop packets of everybody on this machine',
+      ko: '큐가 여러 개인 네트워크 카드가 필요하지만 랩에는 없고, CPU의 큐를 채우면 이 시스템의 다른 패킷까지 버려집니다',
     },
   },
 };
@@ -114,11 +114,11 @@ export const PAGE: RulePage = {
   },
   evidence: {
     en: 'The second column of /proc/net/softnet_stat (dropped) grows on some CPU within the window. The counter has no other meaning, so two looks are enough. It belongs to the machine, not to a namespace.',
-    ko: '관찰하는 동안 /proc/net/softnet_stat의 두 번째 열(dropped)이 어느 CPU에서든 늘어야 합니다. 다른 의미가 없는 카운터이므로 두 번의 관찰이면 충분합니다. 네임스페이스가 아니라 장비 전체의 값입니다.',
+    ko: '관찰하는 동안 /proc/net/softnet_stat의 두 번째 열(dropped)이 어느 CPU에서든 늘어야 합니다. 다른 의미가 없는 카운터이므로 두 번의 관찰이면 충분합니다. 네임스페이스가 아니라 시스템 전체의 값입니다.',
   },
   lookAlikes: {
     en: 'Growth of the third column (time_squeeze) alone means that a round ended before all was done; the rest follows in the next round and nothing is lost.',
-    ko: '세 번째 열(time_squeeze)만 늘면 한 차례에 다 처리하지 못했다는 뜻이며, 나머지는 다음 차례에 처리되므로 유실은 없습니다.',
+    ko: '세 번째 열(time_squeeze)만 늘면 한 주기에 다 처리하지 못했다는 뜻이며, 나머지는 다음 주기에 처리되므로 유실은 없습니다.',
   },
   remedies: [SPREAD, LONGER, BUDGET],
   doesNotHelp: FOLKLORE,
@@ -137,13 +137,13 @@ export const title = (drops: number, cpus: readonly number[]): Text => ({
 /** What users notice. */
 export const HAPPENS: Text = {
   en: 'Every connection of the machine sees loss: retransmissions, pauses of 200 ms and more, hanging handshakes.',
-  ko: '장비의 모든 연결에서 패킷 유실이 나타납니다. 재전송, 200ms 이상의 멈춤, 지연되는 핸드셰이크로 보입니다.',
+  ko: '호스트의 모든 연결에서 패킷 유실이 나타납니다. 재전송, 200ms 이상의 멈춤, 지연되는 핸드셰이크로 보입니다.',
 };
 
 /** The mechanism with this host's numbers. */
 export const why = (drops: number, processed: number, squeezed: number): Text => ({
   en: `${num(drops)} packets found the queue of their CPU full while ${num(processed)} were handled there. ${squeezed > 0 ? `${num(squeezed)} rounds ended with work left over.` : 'No round ended with work left over (time_squeeze +0): bursts are longer than the queue.'}`,
-  ko: `패킷 ${num(processed)}개가 처리되는 동안 ${num(drops)}개는 CPU의 큐가 가득 차 버려졌습니다. ${squeezed > 0 ? `처리를 다 마치지 못하고 끝난 차례가 ${num(squeezed)}번 있었습니다.` : '처리를 남기고 끝난 차례는 없으므로(time_squeeze +0) 버스트가 큐보다 긴 것으로 보입니다.'}`,
+  ko: `패킷 ${num(processed)}개가 처리되는 동안 ${num(drops)}개는 CPU의 큐가 가득 차 버려졌습니다. ${squeezed > 0 ? `처리할 패킷을 남긴 채 끝난 주기가 ${num(squeezed)}번 있었습니다.` : '처리할 패킷을 남긴 채 끝난 주기는 없으므로(time_squeeze +0) 버스트가 큐보다 긴 것으로 보입니다.'}`,
 });
 
 /** Labels of the numbers. */
@@ -153,7 +153,7 @@ export const WHAT = {
     ko: `${cpu + 1}번째 줄(CPU ${cpu})에서 버려진 패킷`,
   }),
   processed: { en: 'packets handled there', ko: '그곳에서 처리된 패킷' },
-  squeezed: { en: 'rounds that ended with work left over', ko: '처리를 남기고 끝난 차례' },
+  squeezed: { en: 'rounds that ended with work left over', ko: '처리할 패킷을 남긴 채 끝난 주기' },
 } as const;
 
 /** Why it is not the harmless kind. */

@@ -20,6 +20,7 @@ interface Growth {
   readonly pruned?: number;
   readonly collapsed?: number;
   readonly rcvPruned?: number;
+  readonly ofoPruned?: number;
   readonly pressures?: number;
   readonly hostMemPages?: number;
 }
@@ -31,6 +32,7 @@ const growing = (by: Growth) => (n: number) => ({
     'TcpExt.PruneCalled': 7 + n * (by.pruned ?? by.dropped ?? 0),
     'TcpExt.TCPRcvCollapsed': 7 + n * (by.collapsed ?? 0),
     'TcpExt.RcvPruned': 7 + n * (by.rcvPruned ?? 0),
+    'TcpExt.OfoPruned': 7 + n * (by.ofoPruned ?? 0),
     'TcpExt.TCPMemoryPressures': n * (by.pressures ?? 0),
   },
   sockstat: {
@@ -56,6 +58,14 @@ test('tcp-memory-limit is a certain finding for drops without a socket over its 
     explains: ['path-loss'],
   });
   assert.match(finding?.title.en ?? '', /266 segments thrown away in 2 s$/);
+});
+
+test('tcp-memory-limit is a finding also where segments behind a gap were given up', () => {
+  const [finding] = findingsOf(
+    tcpMemoryLimit,
+    watching({ unread: [roomy()] }, growing({ dropped: 133, ofoPruned: 6 })),
+  );
+  assert.equal(finding?.severity, 'critical');
 });
 
 test('tcp-memory-limit is a finding that names the unit, and never the root group', () => {

@@ -23,8 +23,11 @@ import { BAR, DOES_NOT_HELP, notThese, page, REMEDIES, WHAT, words } from './wor
 import type { Facts } from './words.ts';
 
 const PRESSURES = 'TcpExt.TCPMemoryPressures';
-/** Grow only when a socket is over its own limit. */
-const OWN_LIMIT = [COLLAPSED, OVERCOMMITTED, 'TcpExt.OfoPruned'] as const;
+/**
+ * Grow only when a socket is over its own limit. Not so OfoPruned: segments that wait for a gap to be
+ * filled are given up for the common limit as well (`tcp_try_rmem_schedule()`).
+ */
+const OWN_LIMIT = [COLLAPSED, OVERCOMMITTED] as const;
 /** Segments dropped per second from which transfers collapse: 133 measured, 172 MB became 25.7 MB. */
 const COLLAPSE_PER_SEC = 50;
 /** Sockets whose owners are named. */
@@ -61,7 +64,7 @@ const ROOMY = 0.5;
 
 /**
  * A socket over its own limit drops and is counted as well, but only after its segments were merged
- * (TCPRcvCollapsed) or could not be (RcvPruned, OfoPruned). Drops without either are for want of memory
+ * (TCPRcvCollapsed) or could not be (RcvPruned). Drops without either are for want of memory
  * that is not the socket's. Source: `tcp_try_rmem_schedule()`, `tcp_prune_queue()` in
  * net/ipv4/tcp_input.c.
  */

@@ -2,9 +2,11 @@
  * Words of tcp-memory-limit.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import { num, percent, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -32,7 +34,7 @@ export function words(
 ): Pick<Finding, 'title' | 'happens' | 'why'> {
   const dropped = plural(facts.dropped, 'segment');
   const where = machine
-    ? { en: 'this machine', ko: '이 머신' }
+    ? { en: 'this machine', ko: '이 호스트' }
     : { en: group ?? 'a container or service', ko: group ?? '컨테이너 또는 서비스' };
   return {
     title: {
@@ -51,7 +53,7 @@ function whyMachine(facts: Facts): Text {
   const limit = facts.pressurePages === undefined ? '?' : num(facts.pressurePages);
   return {
     en: `All TCP sockets of the machine use ${num(facts.usedPages)} pages; from ${limit} on (second number of net.ipv4.tcp_mem) the kernel takes memory away from each. It entered that state ${plural(facts.pressures, 'time')} while we looked`,
-    ko: `머신의 모든 TCP 소켓이 ${num(facts.usedPages)}페이지를 쓰고 있습니다. ${limit}페이지(net.ipv4.tcp_mem의 두 번째 값)부터 커널이 소켓별 메모리를 줄입니다. 관찰하는 동안 이 상태에 ${num(facts.pressures)}번 들어갔습니다`,
+    ko: `호스트의 모든 TCP 소켓이 ${num(facts.usedPages)}페이지를 쓰고 있습니다. ${limit}페이지(net.ipv4.tcp_mem의 두 번째 값)부터 커널이 소켓별 메모리를 줄입니다. 관찰하는 동안 이 상태에 ${num(facts.pressures)}번 들어갔습니다`,
   };
 }
 
@@ -86,7 +88,7 @@ export const WHAT = {
     ko: '자기 한도를 넘은 소켓에서 합치거나 정리한 횟수',
   },
   pressures: { en: 'memory pressure entered', ko: '메모리 압박 상태 진입' },
-  used: { en: 'TCP memory of the whole machine', ko: '머신 전체의 TCP 메모리' },
+  used: { en: 'TCP memory of the whole machine', ko: '시스템 전체의 TCP 메모리' },
   limit: { en: 'where pressure begins', ko: '압박이 시작되는 값' },
 } as const satisfies Record<string, Text>;
 
@@ -108,12 +110,12 @@ export const notThese = (facts: Facts): NotThis[] => [
   },
 ];
 
-/** Why the lab cannot bring it about, and so tries none of these. */
+/** Why the lab cannot try it. */
 const OUTSIDE: Proof = {
   kind: 'unproven',
   because: {
-    en: 'both limits (net.ipv4.tcp_mem, a memory cgroup) are settings of the machine, and the lab changes nothing outside its network namespaces',
-    ko: '두 한도(net.ipv4.tcp_mem, 메모리 cgroup) 모두 장비의 설정이며, 실험실은 네트워크 네임스페이스 밖의 설정을 바꾸지 않습니다',
+    en: 'net.ipv4.tcp_mem is a limit of the whole machine, and the lab changes nothing of it; the same is shown with a control group of its own',
+    ko: 'net.ipv4.tcp_mem은 호스트 전체의 한도이며 랩은 호스트 설정을 바꾸지 않습니다. 같은 현상을 랩 전용 컨트롤 그룹으로 보여 줍니다',
   },
 };
 
@@ -124,7 +126,7 @@ const FEWER_BUFFERS: Remedy = {
     ko: '도착한 데이터를 읽고 유휴 연결을 닫습니다. 메모리를 차지하는 것은 읽지 않은 데이터입니다',
   },
   risk: { en: 'None', ko: '없음' },
-  proof: OUTSIDE,
+  proof: lab('tcp-memory-limit', 'read'),
 };
 
 /** In an expert's order, by which limit was reached. */
@@ -135,12 +137,12 @@ export const REMEDIES: Readonly<Record<'machine' | 'group', readonly Remedy[]>> 
       at: 'kernel',
       do: {
         en: 'Find who uses the memory, then lower the third numbers of tcp_rmem and tcp_wmem, or raise net.ipv4.tcp_mem if the machine has memory to spare',
-        ko: '메모리를 쓰는 소켓을 찾은 뒤 tcp_rmem, tcp_wmem의 세 번째 값을 낮추거나, 머신에 여유가 있으면 net.ipv4.tcp_mem을 올립니다',
+        ko: '메모리를 쓰는 소켓을 찾은 뒤 tcp_rmem, tcp_wmem의 세 번째 값을 낮추거나, 호스트에 여유가 있으면 net.ipv4.tcp_mem을 올립니다',
       },
       command: 'ss -tm | grep -o "skmem:([^)]*)" | sort | uniq -c | sort -rn | head',
       risk: {
         en: 'A limit above what the machine has ends in the OOM killer',
-        ko: '머신의 메모리보다 큰 한도는 OOM killer로 이어집니다',
+        ko: '호스트의 메모리보다 큰 한도는 OOM killer로 이어집니다',
       },
       proof: OUTSIDE,
     },
@@ -156,9 +158,9 @@ export const REMEDIES: Readonly<Record<'machine' | 'group', readonly Remedy[]>> 
       command: 'systemctl set-property SERVICE MemoryMax=...   # or --memory of the container',
       risk: {
         en: 'Less memory for the others on this machine',
-        ko: '같은 머신의 다른 프로세스가 쓸 메모리가 줄어듭니다',
+        ko: '같은 호스트의 다른 프로세스가 쓸 메모리가 줄어듭니다',
       },
-      proof: OUTSIDE,
+      proof: lab('tcp-memory-limit', 'higher-limit'),
     },
     {
       at: 'application',
@@ -170,7 +172,7 @@ export const REMEDIES: Readonly<Record<'machine' | 'group', readonly Remedy[]>> 
         en: 'Caps the speed of each connection over long paths',
         ko: '먼 경로에서는 연결별 속도가 제한됩니다',
       },
-      proof: OUTSIDE,
+      proof: lab('tcp-memory-limit', 'smaller-buffers'),
     },
   ],
 };
@@ -183,6 +185,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'the sockets have room; larger buffers reach the common limit sooner',
       ko: '소켓에는 여유가 있습니다. 버퍼를 키우면 공통 한도에 더 빨리 도달합니다',
     },
+    proof: lab('tcp-memory-limit', 'larger-buffers'),
   },
   {
     what: 'net.ipv4.tcp_congestion_control = bbr',
@@ -190,6 +193,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       en: 'the path loses nothing; a faster sender is thrown away faster',
       ko: '경로에는 손실이 없습니다. 더 빨리 보내면 더 빨리 버려질 뿐입니다',
     },
+    proof: lab('tcp-memory-limit', 'bbr'),
   },
 ];
 
@@ -198,11 +202,11 @@ export const page: RulePage = {
   name: { en: 'TCP is out of memory', ko: 'TCP 메모리 부족' },
   mechanism: {
     en: 'Besides the buffer of each socket there are two common limits: net.ipv4.tcp_mem for the whole machine, and the memory limit of a control group (container, service). When one is reached the kernel squeezes receive queues and then throws arriving segments away, without an error to anyone. The sender takes it for loss on the path.',
-    ko: '소켓별 버퍼 외에 두 가지 공통 한도가 있습니다. 머신 전체의 net.ipv4.tcp_mem과 컨트롤 그룹(컨테이너, 서비스)의 메모리 한도입니다. 한도에 닿으면 커널은 수신 큐를 줄이고, 그다음에는 도착한 세그먼트를 오류 없이 버립니다. 보내는 쪽은 이를 경로의 손실로 여깁니다.',
+    ko: '소켓별 버퍼 외에 두 가지 공통 한도가 있습니다. 시스템 전체의 net.ipv4.tcp_mem과 컨트롤 그룹(컨테이너, 서비스)의 메모리 한도입니다. 한도에 닿으면 커널은 수신 큐를 줄이고, 그다음에는 도착한 세그먼트를 오류 없이 버립니다. 보내는 쪽은 이를 경로의 손실로 여깁니다.',
   },
   evidence: {
-    en: 'TCPRcvQDrop grows during the window while TCPRcvCollapsed, RcvPruned and OfoPruned stand still, so that no socket was over its own limit (measured: 798 drops, nothing merged, sockets at 15%); or TCPMemoryPressures grows; or the TCP memory of the machine is above the second number of tcp_mem. Critical from 50 drops a second. PruneCalled alone, with every watched socket at most half full, is a notice.',
-    ko: '관찰하는 동안 TCPRcvQDrop이 증가하는데 TCPRcvCollapsed, RcvPruned, OfoPruned는 그대로여서 자기 한도를 넘은 소켓이 없거나(실측: 798개를 버리는 동안 합친 것 0개, 소켓 사용률 15%), TCPMemoryPressures가 증가하거나, 머신의 TCP 메모리가 tcp_mem의 두 번째 값을 넘을 때입니다. 초당 50개 이상 버리면 심각입니다. 관찰한 소켓이 모두 절반 이하만 차 있고 PruneCalled만 증가하면 알림입니다.',
+    en: 'TCPRcvQDrop grows during the window while TCPRcvCollapsed and RcvPruned stand still, so that no socket was over its own limit (measured: 798 drops, nothing merged, sockets at 15%); or TCPMemoryPressures grows; or the TCP memory of the machine is above the second number of tcp_mem. Critical from 50 drops a second. PruneCalled alone, with every watched socket at most half full, is a notice.',
+    ko: '관찰하는 동안 TCPRcvQDrop이 증가하는데 TCPRcvCollapsed, RcvPruned는 그대로여서 자기 한도를 넘은 소켓이 없거나(실측: 798개를 버리는 동안 합친 것 0개, 소켓 사용률 15%), TCPMemoryPressures가 증가하거나, 호스트의 TCP 메모리가 tcp_mem의 두 번째 값을 넘을 때입니다. 초당 50개 이상 버리면 심각 수준입니다. 관찰한 소켓이 모두 절반 이하만 차 있고 PruneCalled만 증가하면 참고 수준입니다.',
   },
   lookAlikes: {
     en: 'Loss on the path: the counters of the receiver stand still. A single full socket: TCPRcvQDrop and PruneCalled grow as well, but together with TCPRcvCollapsed or RcvPruned (receive-buffer-prune, receiver-app-slow).',
@@ -213,6 +217,9 @@ export const page: RulePage = {
   sources: [
     'tcp_try_rmem_schedule() in net/ipv4/tcp_input.c; __sk_mem_raise_allocated() in net/core/sock.c',
     'Documentation/networking/ip-sysctl.rst, tcp_mem',
-    'Measured on Linux 6.18: a control group with 4 MB for sockets, 200 unread connections: 39% sent again on a perfect link',
+    measured({
+      en: 'a control group with 4 MB for sockets, 200 unread connections: 39% sent again on a perfect link',
+      ko: '소켓 메모리가 4MB인 컨트롤 그룹, 읽지 않은 연결 200개: 손실 없는 링크에서 39% 재전송',
+    }),
   ],
 };

@@ -5,6 +5,10 @@ import { needs } from './needs.ts';
 import { openStage } from './stage.ts';
 import { until } from './until.ts';
 
+const NEEDS = { ...needs('root', 'ip'), timeout: 180_000 };
+/** More than one pair of processes and addresses can hold: 28,232 ports, 20,000 descriptors. */
+const MANY = 40_000;
+
 for (const family of ['ipv4', 'ipv6'] as const) {
   test(`crowd() raises as many as it says, ${family}`, needs('root', 'ip'), async () => {
     await using stage = await openStage({ family });
@@ -18,6 +22,16 @@ for (const family of ['ipv4', 'ipv6'] as const) {
     );
   });
 }
+
+test('crowd() raises 40,000 connections, by several processes on either side', NEEDS, async () => {
+  await using stage = await openStage({ family: 'ipv4' });
+  await crowd(stage, { established: MANY });
+  const rows = await stage.sockets('server');
+  assert.equal(rows.filter(({ state }) => state === 'established').length, MANY);
+  assert.equal((await stage.states('client')).established, MANY);
+  const listeners = rows.filter(({ state }) => state === 'listen');
+  assert.equal(listeners.length, 3, 'a listener and two processes for every 14,000');
+});
 
 test(
   'crowd() leaves TIME_WAIT with the server when that closes first',
