@@ -9,7 +9,7 @@ import { LINT_SEVERITY } from '../packages/doctor/src/report/lint-words.ts';
 import type { GROUPS } from '../packages/doctor/src/sysctl/catalogue/catalogue.ts';
 import type { Kind } from '../packages/doctor/src/sysctl/lint/kinds/kind.ts';
 import type { Effect, Scope, Setting } from '../packages/doctor/src/sysctl/setting.ts';
-import { COLUMN, EFFECT, GROUP, SCOPE, SENTENCE } from './sysctl-words.ts';
+import { COLUMN, EFFECT, GROUP, READING, SCOPE, SENTENCE, WHOLE_HOST } from './sysctl-words.ts';
 
 /** Written where nobody should edit. */
 const GENERATED =
@@ -33,10 +33,14 @@ export const lintPage = (kinds: readonly Kind[]): string =>
     `# ${SENTENCE.kinds.en}`,
     md(SENTENCE.aboutKinds.en),
     kindTable(kinds, 'en'),
+    `## ${READING.title.en}`,
+    ...READING.parts.map((part) => part.en),
     '---',
     '## 한국어',
     md(SENTENCE.aboutKinds.ko),
     kindTable(kinds, 'ko'),
+    `### ${READING.title.ko}`,
+    ...READING.parts.map((part) => part.ko),
   );
 
 const page = (...parts: readonly string[]): string => `${[GENERATED, ...parts].join('\n\n')}\n`;
@@ -64,15 +68,17 @@ function settingRow(setting: Setting, lang: Lang): string[] {
     notes.join('<br>'),
     defaults(setting, lang),
     range(setting, lang),
-    SCOPE[scope satisfies Scope][lang],
+    (scope === 'host' && !key.startsWith('net.') ? WHOLE_HOST : SCOPE[scope satisfies Scope])[lang],
     EFFECT[effect satisfies Effect][lang],
   ];
 }
 
-function facts({ since, until, readOnly, inert, safe }: Setting, lang: Lang): string[] {
+function facts(setting: Setting, lang: Lang): string[] {
+  const { since, until, inherited, readOnly, inert, safe } = setting;
   return [
     ...(since === undefined ? [] : [SENTENCE.since(since)[lang]]),
     ...(until === undefined ? [] : [SENTENCE.until(until)[lang]]),
+    ...(inherited === true ? [SENTENCE.inherited[lang]] : []),
     ...(readOnly === true ? [SENTENCE.readOnly[lang]] : []),
     ...(inert === undefined
       ? []
@@ -92,7 +98,8 @@ const defaults = ({ defaults: all }: Setting, lang: Lang): string =>
     })
     .join('<br>');
 
-function range({ shape }: Setting, lang: Lang): string {
+function range({ shape, readOnly }: Setting, lang: Lang): string {
+  if (readOnly === true) return '–';
   if (shape.kind === 'ports') return '`8080,9100-9110`';
   if (shape.kind === 'word' || shape.kind === 'words') return SENTENCE[shape.kind][lang];
   const max = shape.max >= 2 ** 53 ? '2^63' : num(shape.max);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { doctor } from './run-doctor.ts';
+import { doctor, ended, startDoctor } from './run-doctor.ts';
 
 /** A folder with a file in it, removed at the end. */
 async function within(work: (folder: string) => Promise<void>): Promise<void> {
@@ -17,7 +17,11 @@ async function within(work: (folder: string) => Promise<void>): Promise<void> {
 interface Linted {
   readonly compared: boolean;
   readonly kernel?: string;
-  readonly problems: readonly { readonly kind: string; readonly line?: number }[];
+  readonly problems: readonly {
+    readonly kind: string;
+    readonly file: string;
+    readonly line?: number;
+  }[];
   readonly keys: readonly { readonly key: string }[];
 }
 
@@ -57,6 +61,52 @@ test('lint of a healthy file ends with 0', async () => {
   });
 });
 
+test('lint reads standard input as the file -', async () => {
+  const child = startDoctor(['lint', '-', '--json'], { stdio: 'pipe' });
+  child.stdin?.end('net.ipv4.tcp_tw_recycle = 1\n');
+  const { status, stdout } = await ended(child);
+  assert.equal(status, 1);
+  const [problem] = (JSON.parse(stdout) as Linted).problems;
+  assert.deepEqual([problem?.file, problem?.kind, problem?.line], ['-', 'tw-recycle', 1]);
+});
+
+test('lint of a program says that it is no text, and finds no other fault with it', async () => {
+  await within(async (folder) => {
+    const file = `${folder}/a.conf`;
+    writeFileSync(file, Buffer.from(Array.from({ length: 9_999 }, (_, n) => (n * 7_919) % 256)));
+    const { status, stdout } = await doctor(['lint', file, '--json']);
+    assert.equal(status, 1);
+    const kinds = (JSON.parse(stdout) as Linted).problems.map(({ kind }) => kind);
+    assert.equal(kinds[0], 'not-text');
+    assert.ok(!kinds.includes('not-a-setting'));
+  });
+});
+
+test('lint --sarif names a file of the checkout by its relative path', async () => {
+  await within(async (folder) => {
+    writeFileSync(`${folder}/a b.conf`, 'net.ipv4.tcp_tw_recycle = 1\n');
+    const { status, stdout } = await doctor(['lint', '--sarif', `${folder}/a b.conf`], {
+      cwd: folder,
+    });
+    assert.equal(status, 1);
+    assert.match(stdout, /"uri": "a%20b\.conf"/);
+    assert.ok(!stdout.includes(folder));
+  });
+});
+
+test('lint of ten thousand bad lines comes to its end', async () => {
+  await within(async (folder) => {
+    const lines = Array.from(
+      { length: 10_000 },
+      (_, n) => `net.ipv4.tcp_fin_timeout = ${n % 59}\n`,
+    );
+    writeFileSync(`${folder}/a.conf`, lines.join(''));
+    const { status, stdout } = await doctor(['lint', `${folder}/a.conf`]);
+    assert.equal(status, 1);
+    assert.match(stdout, /warnings/);
+  });
+});
+
 test('lint --root reads a tree with its links, and nothing outside', async () => {
   await within(async (folder) => {
     mkdirSync(`${folder}/etc/sysctl.d`, { recursive: true });
@@ -77,6 +127,7 @@ const REFUSED = [
   ['a root and files', ['lint', '--root', '/', 'a.conf'], 2],
   ['no kernel version', ['lint', '--kernel', 'new', 'a.conf'], 2],
   ['no such file', ['lint', '/nowhere/a.conf'], 3],
+  ['an empty directory', ['lint', '/proc/sys/kernel'], 3],
   ['no such root', ['lint', '--root', '/nowhere'], 3],
 ] as const;
 

@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { LAYOUTS } from './sysctl-layouts.ts';
 import type { Layout } from './sysctl-layouts.ts';
 import { fakeKernel } from '../src/kernel/fake.ts';
-import { readingOrder } from '../src/sysctl/lint/reading-order.ts';
-import { readTree } from '../src/sysctl/lint/tree.ts';
-import { winners } from '../src/sysctl/lint/winners.ts';
+import { readingOrder } from '../src/kernel/sysctl-files/reading-order.ts';
+import { readTree } from '../src/kernel/sysctl-files/tree.ts';
+import { winners } from '../src/kernel/sysctl-files/winners.ts';
+import { keptValue } from '../src/sysctl/kept-value.ts';
 
 /** What the code says of a tree, in the words of the table. */
 function outcome(
@@ -14,7 +15,7 @@ function outcome(
   keys: string[],
 ) {
   const kernel = fakeKernel({ files, links, emptyDirs: directories });
-  const won = winners(readingOrder(readTree(kernel, ''), tool), keys);
+  const won = winners(readingOrder(readTree(kernel, ''), tool), keys, keptValue);
   return Object.fromEntries(keys.map((key) => [key, won.get(key)?.value ?? 'default']));
 }
 

@@ -2,6 +2,7 @@
  * `tcpdoctor lint`: judges sysctl files and prints what it found.
  * @module
  */
+import { text } from 'node:stream/consumers';
 import { UnsupportedError, UsageError } from '../errors.ts';
 import { lintJson } from '../report/lint-json.ts';
 import { lintSarif } from '../report/lint-sarif.ts';
@@ -28,6 +29,7 @@ export async function runLint(
   if (sources.length > 1) throw new UsageError(LINT.filesOrRoot);
   const report = await judged(context, {
     files,
+    ...(files.includes('-') ? { stdin: await text(process.stdin) } : {}),
     ...(root === undefined ? {} : { root }),
     ...(kernel === undefined ? {} : { kernelVersion: kernel }),
     ...(netns === undefined ? {} : { netns }),
@@ -51,7 +53,8 @@ function print(context: Context, flags: LintFlags, report: LintReport): void {
   if (flags.json === true) world.out.write(lintJson(report, tool, lang));
   else if (flags.sarif === true) {
     const root = (flags.root ?? '').replace(/\/+$/, '');
-    world.out.write(lintSarif(report, { lang, version: VERSION, kinds: KINDS, root }));
+    const cwd = process.cwd();
+    world.out.write(lintSarif(report, { lang, version: VERSION, kinds: KINDS, root, cwd }));
   } else {
     for (const line of lintText(report, tool, styleOf(context, flags.verbose === true))) {
       world.out.write(`${line}\n`);

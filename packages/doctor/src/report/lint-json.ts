@@ -1,5 +1,5 @@
 /**
- * A lint report as JSON, schema `tcpdoctor.lint/1`: see docs/json.md.
+ * A lint report as JSON, schema `tcpdoctor.lint/1`: `schema/lint-1.json`, told in `docs/json.md`.
  * @module
  */
 import type { Lang } from '../model/text.ts';
@@ -12,13 +12,14 @@ import { printableJson } from './printable.ts';
  * @param tool Name and version, such as `tcpdoctor 0.1.0`.
  */
 export function lintJson(report: LintReport, tool: string, lang: Lang): string {
-  const { kernel, compared, files, problems, keys, unread } = report;
+  const { kernel, namespace, files, problems, keys, unread } = report;
   const whole = {
     schema: 'tcpdoctor.lint/1',
     tool,
     lang,
     ...(kernel === undefined ? {} : { kernel }),
-    compared,
+    compared: namespace !== undefined,
+    ...(namespace === undefined ? {} : { namespace }),
     readings: files,
     problems: problems.map(({ name, why, instead, ...rest }) => ({
       ...rest,

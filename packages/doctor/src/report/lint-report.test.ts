@@ -1,81 +1,111 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { lint } from '../sysctl/lint/lint.ts';
 import { sampleLint } from '../sysctl/lint/sample-machine.ts';
 import { KINDS } from '../sysctl/lint/kinds/catalog.ts';
 import type { LintReport } from '../sysctl/lint/lint.ts';
 import { lintJson } from './lint-json.ts';
 import { lintSarif } from './lint-sarif.ts';
 import { lintText } from './lint-text.ts';
+import { SARIF } from './sarif-essentials.ts';
+import type { SarifLog } from './sarif-essentials.ts';
 import { plain } from './paint.ts';
 import { cellWidth } from './width.ts';
 
-interface SarifLog {
-  readonly version: string;
-  readonly $schema: string;
-  readonly runs: readonly {
-    readonly tool: {
-      readonly driver: {
-        readonly name: string;
-        readonly rules: readonly { readonly id: string }[];
-      };
-    };
-    readonly results: readonly {
-      readonly ruleId: string;
-      readonly ruleIndex: number;
-      readonly level: string;
-      readonly message: { readonly text: string };
-      readonly locations: readonly {
-        readonly physicalLocation: {
-          readonly artifactLocation: { readonly uri: string };
-          readonly region?: { readonly startLine: number };
-        };
-      }[];
-    }[];
-  }[];
+const file = new URL('../../schema/lint-1.json', import.meta.url);
+const ajv = new Ajv2020({
+  allErrors: true,
+  strictSchema: true,
+  formats: { 'uri-reference': URI() },
+});
+const fitsLint = ajv.compile(JSON.parse(readFileSync(file, 'utf8')) as object);
+const fitsSarif = ajv.compile(SARIF);
+
+/** Relative: no scheme, no slash in front, no backslash, no blank. */
+function URI(): RegExp {
+  return /^(?![a-z]+:)(?!\/)[^\s\\]+$/i;
 }
 
-const sarif = (report: LintReport, root = ''): SarifLog =>
-  JSON.parse(lintSarif(report, { lang: 'en', version: '0.1.0', kinds: KINDS, root })) as SarifLog;
-
 const report = sampleLint({});
+const TOOL = 'tcpdoctor 0.1.0';
 
-test('lintSarif() has every field that SARIF 2.1.0 requires', () => {
-  const log = sarif(report);
-  assert.equal(log.version, '2.1.0');
-  assert.match(log.$schema, /sarif-2\.1\.0/);
-  assert.equal(log.runs.length, 1);
-  for (const { tool, results } of log.runs) {
-    assert.equal(tool.driver.name, 'tcpdoctor');
-    assert.equal(results.length, report.problems.length);
-    for (const { ruleId, ruleIndex, level, message, locations } of results) {
-      assert.equal(tool.driver.rules[ruleIndex]?.id, ruleId);
-      assert.ok(['error', 'warning', 'note'].includes(level));
-      assert.ok(message.text.length > 10);
-      const [{ physicalLocation } = { physicalLocation: undefined }] = locations;
-      assert.ok(physicalLocation !== undefined);
-      assert.ok(URL.canParse(physicalLocation.artifactLocation.uri, 'file:///'));
-      assert.ok((physicalLocation.region?.startLine ?? 1) >= 1);
+const sarif = (linted: LintReport, root = '', cwd = '/work'): SarifLog => {
+  const log: unknown = JSON.parse(
+    lintSarif(linted, { lang: 'en', version: '0.1.0', kinds: KINDS, root, cwd }),
+  );
+  assert.ok(fitsSarif(log), JSON.stringify(fitsSarif.errors, undefined, 2));
+  return log as SarifLog;
+};
+
+/** Of every kind that a file can have, of a tree with files that are not read, of nothing. */
+const REPORTS: readonly LintReport[] = [
+  report,
+  sampleLint({ files: ['/etc/sysctl.d/99-tcp.conf', '/etc/sysctl.conf'] }),
+  lint({ readings: [] }),
+];
+
+test('lintSarif() is what SARIF 2.1.0 asks for', () => {
+  for (const linted of REPORTS) {
+    const [run] = sarif(linted).runs;
+    assert.equal(run?.results.length, linted.problems.length);
+    for (const { ruleId, ruleIndex } of run.results) {
+      assert.equal(run.tool.driver.rules[ruleIndex]?.id, ruleId);
     }
   }
 });
 
-test('lintSarif() keeps relative paths, and puts the root before those of a tree', () => {
-  const [problem] = report.problems;
-  assert.ok(problem !== undefined);
-  const one = (file: string, root?: string) =>
-    sarif({ ...report, problems: [{ ...problem, file }] }, root).runs[0]?.results[0]?.locations[0]
-      ?.physicalLocation.artifactLocation.uri;
-  assert.equal(one('deploy/my file.conf'), 'deploy/my%20file.conf');
-  assert.equal(one('/etc/sysctl.d/a.conf'), 'file:///etc/sysctl.d/a.conf');
-  assert.equal(one('/etc/sysctl.d/a.conf', 'image'), 'image/etc/sysctl.d/a.conf');
+test('the essentials of SARIF refuse what is none', () => {
+  assert.equal(fitsSarif({ version: '2.1.0' }), false);
+  const log = sarif(report);
+  const [run] = log.runs;
+  const [result] = run?.results ?? [];
+  for (const wrong of [{ level: 'critical' }, { message: {} }, { locations: [{ uri: 'a' }] }]) {
+    const runs = [{ ...run, results: [{ ...result, ...wrong }] }];
+    assert.equal(fitsSarif({ ...log, runs }), false);
+  }
 });
 
-test('lintJson() names its schema and keeps sentences in one language', () => {
-  const parsed = JSON.parse(lintJson(report, 'tcpdoctor 0.1.0', 'ko')) as Record<string, unknown>;
-  assert.equal(parsed['schema'], 'tcpdoctor.lint/1');
-  const [problem] = parsed['problems'] as Record<string, unknown>[];
-  assert.match(String(problem?.['why']), /[가-힣]/);
-  assert.equal(typeof problem?.['severity'], 'string');
+test('lintSarif() names files relative to where it runs, or to the root of the machine', () => {
+  const [problem] = report.problems;
+  assert.ok(problem !== undefined);
+  const one = (path: string, root?: string) =>
+    sarif({ ...report, problems: [{ ...problem, file: path }] }, root).runs[0]?.results[0]
+      ?.locations[0]?.physicalLocation.artifactLocation;
+  assert.deepEqual(one('deploy/my file.conf'), { uri: 'deploy/my%20file.conf' });
+  assert.deepEqual(one('./a.conf'), { uri: 'a.conf' });
+  assert.deepEqual(one('/work/deploy/a.conf'), { uri: 'deploy/a.conf' });
+  assert.deepEqual(one('/etc/sysctl.d/a.conf'), { uri: 'etc/sysctl.d/a.conf', uriBaseId: 'ROOT' });
+  assert.deepEqual(one('/etc/sysctl.d/a.conf', 'image'), { uri: 'image/etc/sysctl.d/a.conf' });
+  assert.deepEqual(one('/etc/a.conf', '/work/image'), { uri: 'image/etc/a.conf' });
+});
+
+test('lintJson() fits its schema', () => {
+  for (const linted of REPORTS) {
+    for (const lang of ['en', 'ko'] as const) {
+      const parsed: unknown = JSON.parse(lintJson(linted, TOOL, lang));
+      assert.ok(fitsLint(parsed), JSON.stringify(fitsLint.errors, undefined, 2));
+    }
+  }
+});
+
+test('the schema of lint refuses what is none', () => {
+  const parsed = JSON.parse(lintJson(report, TOOL, 'en')) as { problems: object[] };
+  const [problem] = parsed.problems;
+  const refused = [
+    { ...parsed, schema: 'tcpdoctor.lint/2' },
+    { ...parsed, kernel: '6' },
+    { ...parsed, unread: [{ file: 'a' }] },
+    { ...parsed, problems: [{ ...problem, severity: 'critical' }] },
+    { ...parsed, problems: [{ ...problem, line: 0 }] },
+  ];
+  for (const one of refused) assert.equal(fitsLint(one), false);
+});
+
+test('lintJson() keeps sentences in one language', () => {
+  const parsed = JSON.parse(lintJson(report, TOOL, 'ko')) as { problems: { why: string }[] };
+  assert.match(parsed.problems[0]?.why ?? '', /[가-힣]/);
 });
 
 test('lintText() stays inside its width and spells out what is invisible', () => {

@@ -19,7 +19,12 @@ export interface SarifOptions {
   readonly kinds: readonly Kind[];
   /** Prefix of paths: the root of the tree they are in. */
   readonly root: string;
+  /** Working directory: what lies below it is named relative to it, as in a checkout. */
+  readonly cwd: string;
 }
+
+/** What lies elsewhere is named relative to this. */
+const ROOT = { ROOT: { uri: 'file:///' } } as const;
 
 /** The report as one JSON text, with a line end. */
 export function lintSarif({ problems }: LintReport, options: SarifOptions): string {
@@ -30,7 +35,9 @@ export function lintSarif({ problems }: LintReport, options: SarifOptions): stri
     runs: [
       {
         tool: { driver: { name: 'tcpdoctor', version, rules: kinds.map((k) => ruleOf(k, lang)) } },
+        language: lang,
         columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: ROOT,
         results: problems.map((problem) => resultOf(problem, options)),
       },
     ],
@@ -45,7 +52,7 @@ const ruleOf = ({ id, name, severity, source }: Kind, lang: Lang) => ({
   defaultConfiguration: { level: severity },
 });
 
-function resultOf(problem: Problem, { lang, kinds, root }: SarifOptions) {
+function resultOf(problem: Problem, { lang, kinds, root, cwd }: SarifOptions) {
   const { kind, severity, why, instead, file, line } = problem;
   return {
     ruleId: kind,
@@ -55,7 +62,7 @@ function resultOf(problem: Problem, { lang, kinds, root }: SarifOptions) {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(root + file) },
+          artifactLocation: locationOf(root + file, cwd),
           ...(line === undefined ? {} : { region: { startLine: line } }),
         },
       },
@@ -63,6 +70,12 @@ function resultOf(problem: Problem, { lang, kinds, root }: SarifOptions) {
   };
 }
 
-/** A path as a URI: relative stays relative, so that a review finds it in its checkout. */
-const uriOf = (path: string): string =>
-  (path.startsWith('/') ? 'file://' : '') + path.split('/').map(encodeURIComponent).join('/');
+/** Never an absolute URI: a review looks for the file in its own checkout. */
+function locationOf(path: string, cwd: string): { uri: string; uriBaseId?: 'ROOT' } {
+  const here = cwd.endsWith('/') ? cwd : `${cwd}/`;
+  if (path.startsWith(here)) return { uri: uriOf(path.slice(here.length)) };
+  if (path.startsWith('/')) return { uri: uriOf(path.slice(1)), uriBaseId: 'ROOT' };
+  return { uri: uriOf(path.replace(/^(?:\.\/+)+/, '')) };
+}
+
+const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/');

@@ -25,8 +25,8 @@ const LABEL_CELLS = 9;
  * @param tool Name and version, such as `tcpdoctor 0.1.0`.
  */
 export function* lintText(report: LintReport, tool: string, style: Style): Generator<string> {
-  yield* hang('', header(report, tool, style), style.cells);
-  for (const [file, problems] of byFile(report.problems)) {
+  yield* hang('', printable(header(report, tool, style)), style.cells);
+  for (const [file, problems] of Map.groupBy(report.problems, ({ file }) => file)) {
     yield '';
     yield style.paint('title', cut(printable(file), style.cells));
     for (const problem of problems) yield* problemLines(problem, style);
@@ -38,22 +38,14 @@ export function* lintText(report: LintReport, tool: string, style: Style): Gener
   yield summary(report.problems, style);
 }
 
-function header({ files, kernel, compared }: LintReport, tool: string, { lang }: Style): string {
+function header({ files, kernel, namespace }: LintReport, tool: string, { lang }: Style): string {
   const paths = new Set(files.flatMap((reading) => reading.files));
   return [
     tool,
     LINT_SAY.files(paths.size)[lang],
     kernel === undefined ? LINT_SAY.anyKernel[lang] : LINT_SAY.forKernel(kernel)[lang],
-    compared ? LINT_SAY.compared[lang] : LINT_SAY.notCompared[lang],
+    namespace === undefined ? LINT_SAY.notCompared[lang] : LINT_SAY.compared(namespace)[lang],
   ].join(' · ');
-}
-
-function byFile(problems: readonly Problem[]): Map<string, Problem[]> {
-  const groups = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    groups.set(problem.file, [...(groups.get(problem.file) ?? []), problem]);
-  }
-  return groups;
 }
 
 function* problemLines(problem: Problem, style: Style): Generator<string> {

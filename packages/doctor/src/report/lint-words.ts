@@ -5,8 +5,7 @@
 import type { Text } from '../model/text.ts';
 import { josa, num, plural, same } from '../model/text.ts';
 import type { LintSeverity } from '../sysctl/lint/kinds/kind.ts';
-import type { Unread } from '../sysctl/lint/lint.ts';
-import type { Tool } from '../sysctl/lint/reading-order.ts';
+import type { Tool, Unread } from '../sysctl/lint/lint.ts';
 
 /** Severities, as they stand in front of a line. */
 export const LINT_SEVERITY: Readonly<Record<LintSeverity, Text>> = {
@@ -49,14 +48,20 @@ export const LINT_SAY = {
     en: 'kernel not known, --kernel 5.15 tells it',
     ko: '커널 버전 미지정(--kernel 5.15처럼 지정)',
   },
-  compared: { en: 'compared with the running values', ko: '실행 중인 값과 비교함' },
+  compared: (namespace: string): Text =>
+    namespace === 'host'
+      ? { en: 'compared with the running values', ko: '실행 중인 값과 비교함' }
+      : {
+          en: `compared with the running values of ${namespace}`,
+          ko: `네임스페이스 ${namespace}에서 실행 중인 값과 비교함`,
+        },
   notCompared: { en: 'running values not compared', ko: '실행 중인 값과 비교하지 않음' },
   clean: { en: 'No bad line found', ko: '문제가 있는 줄이 없습니다' },
   counts: (errors: number, warnings: number, notes: number): Text => ({
     en: `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(notes, 'note')}`,
     ko: `오류 ${num(errors)}개, 경고 ${num(warnings)}개, 참고 ${num(notes)}개`,
   }),
-  wins: { en: 'Which line decides', ko: '키를 결정하는 줄' },
+  wins: { en: 'Which line decides', ko: '키마다 적용되는 줄' },
   unread: { en: 'Not read', ko: '읽지 않는 파일' },
   leftAlone: (tool: string): Text => ({
     en: `${tool} leaves it alone`,

@@ -41,7 +41,7 @@ export interface LeftOut {
 export interface NamespacePlan {
   /** Inode of the namespace. */
   readonly id: number;
-  /** `host`, a name under /run/netns, or `pid:N`. */
+  /** As the survey calls it: `host`, a name under /run/netns, or `command/N` with the pid of a process in it. */
   readonly name: string;
   readonly changes: readonly Change[];
   /** Cures that no sysctl can give, from the findings. */

@@ -56,6 +56,15 @@ export interface Default {
   readonly note?: Text;
 }
 
+/** Where values need no reason, and why they need one outside. */
+export interface SafeRange {
+  readonly min: number;
+  readonly max: number;
+  readonly because: Text;
+  /** The side on which a value does harm whatever the reason; absent: a good reason makes up for it. */
+  readonly harms?: 'below' | 'above';
+}
+
 /** One setting. */
 export interface Setting {
   /** Dotted: `net.core.somaxconn`; of a process limit its name: `RLIMIT_NOFILE`. */
@@ -72,6 +81,8 @@ export interface Setting {
   readonly since?: string;
   /** First kernel without it. */
   readonly until?: string;
+  /** A new network namespace begins with what the first one has at that moment; absent: with the default. */
+  readonly inherited?: true;
   /** It can be read and not written. */
   readonly readOnly?: true;
   /** Since when it is there and does nothing. */
@@ -79,7 +90,7 @@ export interface Setting {
   /** Newest last. */
   readonly defaults: readonly [Default, ...Default[]];
   /** Values that a production host may have without a special reason; bounds inclusive. */
-  readonly safe?: { readonly min: number; readonly max: number; readonly because: Text };
+  readonly safe?: SafeRange;
   /** Kernel function or document it comes from. */
   readonly source: string;
 }

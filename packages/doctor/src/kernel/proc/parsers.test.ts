@@ -13,7 +13,7 @@ import { parseSnmpTable } from './snmp-table.ts';
 import { parseSockstat } from './sockstat.ts';
 import { parseSoftnet } from './softnet.ts';
 import { parseProcessStat } from './stat.ts';
-import { parseSysctlFile } from './sysctl-files.ts';
+import { parseSysctlFile } from '../sysctl-files/parse-file.ts';
 import { parseTcpTable } from './tcp-table.ts';
 
 const captured = (name: string) =>
@@ -35,7 +35,7 @@ const PARSERS: readonly (readonly [string, (text: string) => unknown, string])[]
   ['parseProcessStat', parseProcessStat, '6321 (cat) R 6310 6310 2695 0 -1 4194304'],
   ['parseCgroup', parseCgroup, '1:name=systemd:/a.slice\n0::/system.slice/nginx.service\n'],
   ['parseCapEff', parseCapEff, 'CapPrm:\t0\nCapEff:\t000001ffffffffff\n'],
-  ['parseSysctlFile', (text) => parseSysctlFile(text, 'f'), '# c\n-net/core/x = 1\na.b=2\n'],
+  ['parseSysctlFile', parseSysctlFile, '# c\n-net/core/x = 1\na.b=2\n'],
   ['parseTcpTable', (text) => parseTcpTable(text, 'ipv4'), captured('tcp')],
   ['parseTcpTable for IPv6', (text) => parseTcpTable(text, 'ipv6'), captured('tcp6')],
 ];

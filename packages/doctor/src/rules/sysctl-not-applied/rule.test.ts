@@ -69,6 +69,22 @@ test('sysctl-not-applied: finding for a word or a list that differs', () => {
   assert.equal(check(host(), setting(ports, '8080')).kind, 'finding');
 });
 
+test('sysctl-not-applied is healthy where a boot and sysctl --system differ and either is in force', () => {
+  const boot = setting(SOMAXCONN, '4096');
+  const hand = { ...setting(SOMAXCONN, '8192'), file: '/etc/sysctl.conf' };
+  assert.equal(check(host(), boot, hand).kind, 'healthy');
+  assert.equal(check(host(), hand, boot).kind, 'healthy');
+});
+
+test('sysctl-not-applied says a key once, with the line that decides at boot', () => {
+  const boot = setting(SOMAXCONN, '1024');
+  const hand = { ...setting(SOMAXCONN, '8192'), file: '/etc/sysctl.conf' };
+  const verdict = check(host(), boot, hand);
+  assert.ok(verdict.kind === 'finding');
+  assert.equal(verdict.findings[0].evidence[0]?.value, 1);
+  assert.match(verdict.findings[0].evidence[1]?.what.en ?? '', /99-tcp\.conf:3 says 1024/);
+});
+
 test('sysctl-not-applied is healthy for keys that it does not read', () => {
   assert.equal(check(host(), setting('kernel.pid_max', '4194304')).kind, 'healthy');
 });

@@ -21,15 +21,21 @@ export const sysctlNotApplied: Rule = {
     const gone = lacks(namespace, 'sysctls');
     if (gone !== undefined) return gone;
     if (survey.sysctlFiles === undefined) return unknown(words.NO_FILES);
-    const differing = survey.sysctlFiles.filter(
-      (setting) =>
-        namespace.looks.every((look) => isOther(look, setting)) &&
-        (namespace.isHost || isLeftOut(last(namespace), setting.key)),
+    const differing = byKey(survey.sysctlFiles).flatMap((settings) =>
+      settings.every((setting) => namespace.looks.every((look) => isOther(look, setting))) &&
+      (namespace.isHost || isLeftOut(last(namespace), settings[0]?.key ?? ''))
+        ? settings.slice(0, 1)
+        : [],
     );
     const [head, ...rest] = differing;
     return verdictOf(head === undefined ? [] : [finding(namespace, [head, ...rest])]);
   },
 };
+
+/** One list per key: a value that either of its lines asks for is as somebody wanted it. */
+function byKey(settings: readonly SysctlSetting[]): SysctlSetting[][] {
+  return [...Map.groupBy(settings, ({ key }) => key).values()];
+}
 
 /** The key is in force with another value. A key that this namespace does not have is none. */
 function isOther(look: Snapshot, { key, value }: SysctlSetting): boolean {

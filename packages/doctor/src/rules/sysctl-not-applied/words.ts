@@ -2,6 +2,7 @@
  * The sentences of sysctl-not-applied.
  * @module
  */
+import { lab } from '../../proofs/proof.ts';
 import type { SysctlSetting } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
 import { num, plural } from '../../model/text.ts';
@@ -20,13 +21,7 @@ export const APPLY_ALL: Remedy = {
     en: 'Applies all files, not only these keys; listeners keep their old backlog until they restart',
     ko: '이 키뿐 아니라 모든 파일이 적용됩니다. 리스너의 백로그는 재시작 전까지 그대로입니다',
   },
-  proof: {
-    kind: 'unproven',
-    because: {
-      en: 'it reads the sysctl files of the machine and writes its settings, and the lab touches neither',
-      ko: '장비의 sysctl 파일을 읽어 장비 설정을 바꾸는 명령이며, 실험실은 둘 다 건드리지 않습니다',
-    },
-  },
+  proof: lab('sysctl-not-applied', 'read-all'),
 };
 
 /** Set it where the namespace is made. */
@@ -40,13 +35,7 @@ export const PER_CONTAINER: Remedy = {
     en: 'Takes effect when the container is made again',
     ko: '컨테이너를 다시 만들어야 적용됩니다',
   },
-  proof: {
-    kind: 'unproven',
-    because: {
-      en: 'it takes a container runtime, which the lab does not have',
-      ko: '컨테이너 런타임이 필요하지만 실험실에는 없습니다',
-    },
-  },
+  proof: lab('sysctl-not-in-container', 'per-container'),
 };
 
 /** What people type instead. */
@@ -57,6 +46,15 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'without a file name it reads /etc/sysctl.conf only, not /etc/sysctl.d',
       ko: '파일 이름을 주지 않으면 /etc/sysctl.conf만 읽고 /etc/sysctl.d는 읽지 않습니다',
     },
+    proof: lab('sysctl-not-applied', 'read-conf'),
+  },
+  {
+    what: 'sysctl --system (host)',
+    because: {
+      en: 'it sets the host; a network namespace that exists keeps values of its own',
+      ko: '호스트의 값만 바뀝니다. 이미 만들어진 네트워크 네임스페이스는 자기 값을 그대로 씁니다',
+    },
+    proof: lab('sysctl-not-in-container', 'again-on-host'),
   },
 ];
 
@@ -71,8 +69,8 @@ export const PAGE: RulePage = {
     ko: '/etc/sysctl.d의 파일은 부팅 시나 sysctl --system을 실행할 때 비로소 적용됩니다. 파일 이름 없는 sysctl -p는 /etc/sysctl.conf만 읽습니다. 또 네트워크 네임스페이스마다 값이 따로 있어서, 호스트를 어떻게 튜닝했든 컨테이너는 대부분 커널 기본값으로 시작합니다.',
   },
   evidence: {
-    en: 'On the host: the last line that sets a key, in the order sysctl --system reads, differs from the value in force, in every look. In another namespace: the same, for keys of queues, ports and keepalive that matter to sockets it has, and only where it runs with the kernel default, so that a value set on purpose is left alone. Only keys that tcpdoctor reads are compared.',
-    ko: '호스트에서는 sysctl --system이 읽는 순서로 마지막에 설정된 값이 모든 관찰에서 실행 값과 달라야 합니다. 다른 네임스페이스에서는 큐, 포트, keepalive 관련 키 중 그 안의 소켓과 관계있는 것만, 그것도 커널 기본값으로 동작할 때만 알립니다. 일부러 바꾼 값은 건드리지 않기 위해서입니다. tcpdoctor가 읽는 키만 비교합니다.',
+    en: 'On the host: the line that decides a key at boot, by the order of the files and their names, differs from the value in force, in every look; where sysctl --system lets another line decide, that one differs too. In another namespace: the same, for keys of queues, ports and keepalive that matter to sockets it has, and only where it runs with the kernel default, so that a value set on purpose is left alone. Only keys that tcpdoctor reads are compared.',
+    ko: '호스트에서는 부팅할 때 그 키를 결정하는 줄(파일 이름 순서로 마지막)의 값이 모든 관찰에서 실행 값과 달라야 합니다. sysctl --system이 다른 줄을 따르는 경우에는 그 값과도 달라야 합니다. 다른 네임스페이스에서는 큐, 포트, keepalive 관련 키 중 그 안의 소켓과 관계있는 것만, 그것도 커널 기본값으로 동작할 때만 알립니다. 일부러 바꾼 값은 건드리지 않기 위해서입니다. tcpdoctor가 읽는 키만 비교합니다.',
   },
   lookAlikes: {
     en: 'Blanks, comments behind a value and the order of a port list make no difference. A value changed on purpose after boot looks the same: the tool says what differs, not who is right.',
@@ -82,7 +80,10 @@ export const PAGE: RulePage = {
   doesNotHelp: FOLKLORE,
   sources: [
     'sysctl(8), sysctl.d(5), Documentation/networking/ip-sysctl.rst',
-    'Measured: sysctl -p opens /etc/sysctl.conf and no other file (strace, procps 4.0.2)',
+    {
+      en: 'Measured: sysctl -p opens /etc/sysctl.conf and no other file (strace, procps 4.0.2)',
+      ko: '실측: sysctl -p가 여는 파일은 /etc/sysctl.conf뿐 (strace, procps 4.0.2)',
+    },
   ],
 };
 
@@ -132,5 +133,5 @@ export const COMPARED: Text = { en: 'settings that differ', ko: '값이 다른 �
 /** The files could not be read. */
 export const NO_FILES: Text = {
   en: 'could not read the sysctl files of this machine',
-  ko: '이 장비의 sysctl 파일을 읽지 못했습니다',
+  ko: '이 호스트의 sysctl 파일을 읽지 못했습니다',
 };

@@ -17,6 +17,7 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     shape: BUFFER,
     scope: 'namespace',
     effect: 'new sockets',
+    inherited: true,
     defaults: [
       {
         value: '4096 131072 6291456',
@@ -34,7 +35,7 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
         },
       },
     ],
-    source: 'tcp_rcv_space_adjust(); tcp_init(); commit 572be9bf9d0d',
+    source: 'tcp_rcv_space_adjust(); tcp_init(); tcp_sk_init(); commit 572be9bf9d0d',
   },
   {
     key: 'net.ipv4.tcp_wmem',
@@ -46,16 +47,17 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     shape: BUFFER,
     scope: 'namespace',
     effect: 'new sockets',
+    inherited: true,
     defaults: [
       {
         value: '4096 16384 4194304',
         note: {
-          en: 'the last one is smaller on small machines',
-          ko: '메모리가 작으면 마지막 값이 더 작습니다',
+          en: 'the last one is smaller below 512 MB of memory',
+          ko: '메모리가 512MB 미만이면 마지막 값이 더 작습니다',
         },
       },
     ],
-    source: 'tcp_sndbuf_expand(); tcp_init()',
+    source: 'tcp_sndbuf_expand(); tcp_init(); tcp_sk_init()',
   },
   {
     key: 'net.ipv4.tcp_mem',
@@ -95,7 +97,7 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_window_scaling',
     meaning: {
       en: 'Windows larger than 64 KB; both ends must offer it in the handshake',
-      ko: '64KB보다 큰 윈도우를 씁니다. 핸드셰이크에서 양쪽이 모두 제안해야 합니다',
+      ko: '64KB보다 큰 윈도를 씁니다. 핸드셰이크에서 양쪽이 모두 제안해야 합니다',
     },
     shape: BYTE_SWITCH,
     scope: 'namespace',
@@ -107,7 +109,7 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_adv_win_scale',
     meaning: {
       en: 'Share of a receive buffer that is overhead and not window',
-      ko: '수신 버퍼에서 윈도우가 아닌 오버헤드로 보는 비율',
+      ko: '수신 버퍼에서 윈도가 아닌 오버헤드로 보는 비율',
     },
     shape: { kind: 'integer', min: -31, max: 31 },
     scope: 'namespace',
@@ -123,9 +125,22 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     source: 'ip-sysctl.rst: "Obsolete since linux-6.6"',
   },
   {
+    key: 'net.ipv4.tcp_shrink_window',
+    meaning: {
+      en: 'Lets the receive window shrink when a socket runs short of memory; off, a window that was offered is never taken back',
+      ko: '소켓 메모리가 모자랄 때 수신 윈도를 줄일 수 있게 합니다. 끄면 한번 알린 윈도를 되돌리지 않습니다',
+    },
+    shape: SWITCH,
+    scope: 'namespace',
+    effect: 'at once',
+    since: '6.5',
+    defaults: [{ value: '0' }],
+    source: 'ip-sysctl.rst; RFC 7323 2.4; commit b650d953cd39',
+  },
+  {
     key: 'net.ipv4.tcp_notsent_lowat',
     meaning: {
-      en: 'Unsent bytes from which on a socket no longer counts as writable: keeps the queue in the application short',
+      en: 'Unsent bytes from which on a socket no longer counts as writable: keeps what waits in the kernel short',
       ko: '아직 보내지 못한 데이터가 이보다 많으면 소켓을 쓰기 가능으로 보지 않습니다. 커널에 쌓이는 양을 줄입니다',
     },
     unit: 'bytes',

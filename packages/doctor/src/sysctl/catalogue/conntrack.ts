@@ -48,7 +48,7 @@ export const CONNTRACK_SETTINGS: readonly Setting[] = [
     key: 'net.netfilter.nf_conntrack_tcp_timeout_established',
     meaning: {
       en: 'How long the table remembers a silent connection; shorter than keepalive means the firewall forgets connections that live',
-      ko: '조용한 연결을 테이블이 기억하는 시간. keepalive보다 짧으면 살아 있는 연결을 방화벽이 잊습니다',
+      ko: '통신이 없는 연결을 테이블이 기억하는 시간. keepalive보다 짧으면 방화벽이 살아 있는 연결의 정보를 지웁니다',
     },
     unit: 's',
     shape: SECONDS,
@@ -99,7 +99,7 @@ export const CONNTRACK_SETTINGS: readonly Setting[] = [
     key: 'net.netfilter.nf_conntrack_tcp_be_liberal',
     meaning: {
       en: 'Takes segments outside of the window for valid, but for resets',
-      ko: 'RST를 제외하고 윈도우를 벗어난 세그먼트도 유효하게 봅니다',
+      ko: 'RST를 제외하고 윈도를 벗어난 세그먼트도 유효하게 봅니다',
     },
     shape: SWITCH,
     scope: 'namespace',

@@ -105,7 +105,7 @@ export const HOST_SETTINGS: readonly Setting[] = [
       {
         note: {
           en: 'a tenth of memory in KB; systemd 240 and later sets 9223372036854775807',
-          ko: 'KB로 센 메모리의 1/10. systemd 240부터는 9223372036854775807로 설정합니다',
+          ko: 'KB 단위 메모리의 1/10. systemd 240부터는 9223372036854775807로 설정합니다',
         },
       },
     ],
@@ -118,13 +118,13 @@ export const HOST_SETTINGS: readonly Setting[] = [
       ko: '프로세스의 RLIMIT_NOFILE이 가질 수 있는 최댓값',
     },
     unit: 'files',
-    shape: { kind: 'integer', min: 64, max: INT_MAX },
+    shape: { kind: 'integer', min: 64, max: INT_MAX - 63 },
     scope: 'host',
     effect: 'after a restart',
     defaults: [
       { value: '1048576', note: { en: 'systemd raises it', ko: 'systemd가 더 높입니다' } },
     ],
-    source: 'fs/file_table.c',
+    source: 'fs/file.c: sysctl_nr_open, a multiple of BITS_PER_LONG',
   },
   {
     key: 'fs.file-nr',

@@ -21,6 +21,7 @@ export const LISTEN_SETTINGS: readonly Setting[] = [
     safe: {
       min: 128,
       max: 16_384,
+      harms: 'above',
       because: {
         en: 'a longer queue serves clients that have given up: at 1.5 times the load a server can take, 564 of 1,800 connections were served with a backlog of 65,535 and 1,284 with 64 (measured on Linux 6.18)',
         ko: '큐가 길면 이미 포기한 클라이언트를 처리하느라 자원을 씁니다. 처리 용량의 1.5배 부하에서 연결 1,800개 중 백로그 65,535는 564개, 64는 1,284개를 처리했습니다(Linux 6.18에서 측정)',
@@ -32,7 +33,7 @@ export const LISTEN_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_max_syn_backlog',
     meaning: {
       en: 'Half-open connections a listener may hold. Ignored while SYN cookies are on; then the backlog of listen() is the limit',
-      ko: '리스너 하나가 가질 수 있는 반개방 연결 수. SYN cookie가 켜져 있으면 무시되고 listen()의 백로그가 한도가 됩니다',
+      ko: '리스너 하나가 가질 수 있는 half-open 연결 수. SYN 쿠키가 켜져 있으면 무시되고 listen()의 백로그가 한도가 됩니다',
     },
     unit: 'connections',
     shape: COUNT,
@@ -45,24 +46,24 @@ export const LISTEN_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_syncookies',
     meaning: {
       en: 'Answers SYNs with a cookie instead of dropping them when the queue of half-open connections is full',
-      ko: '반개방 연결 큐가 가득 차면 SYN을 버리지 않고 cookie로 응답합니다',
+      ko: 'half-open 연결 큐가 가득 차면 SYN을 버리지 않고 쿠키로 응답합니다',
     },
     values: {
       '0': { en: 'never: SYNs are dropped', ko: '사용 안 함: SYN을 버립니다' },
       '1': { en: 'when the queue is full', ko: '큐가 가득 찼을 때만' },
-      '2': { en: 'always, for tests', ko: '항상(시험용)' },
+      '2': { en: 'always, for tests', ko: '항상(테스트용)' },
     },
     shape: { kind: 'integer', min: 0, max: 2, unchecked: 'above' },
     scope: 'namespace',
     effect: 'at once',
     defaults: [{ value: '1' }],
-    source: 'ip-sysctl.rst; tcp_get_syncookie_rto()',
+    source: 'ip-sysctl.rst; tcp_conn_request()',
   },
   {
     key: 'net.ipv4.tcp_synack_retries',
     meaning: {
       en: 'How often a SYN-ACK is sent again before a half-open connection is given up; 5 are 63 seconds',
-      ko: '반개방 연결을 포기하기 전까지 SYN-ACK을 재전송하는 횟수. 5회면 63초입니다',
+      ko: 'half-open 연결을 포기하기 전까지 SYN-ACK를 재전송하는 횟수. 5회면 63초입니다',
     },
     unit: 'retransmissions',
     shape: BYTE,
@@ -72,9 +73,10 @@ export const LISTEN_SETTINGS: readonly Setting[] = [
     safe: {
       min: 2,
       max: 6,
+      harms: 'below',
       because: {
         en: 'below 2 a single lost packet costs a client its connection; above 6 half-open connections live for minutes',
-        ko: '2 미만이면 패킷 하나만 유실되어도 연결이 실패하고, 6을 넘으면 반개방 연결이 몇 분씩 남습니다',
+        ko: '2 미만이면 패킷 하나만 유실되어도 연결이 실패하고, 6을 넘으면 half-open 연결이 몇 분씩 남습니다',
       },
     },
     source: 'ip-sysctl.rst',

@@ -11,7 +11,7 @@ export const LOSS_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_sack',
     meaning: {
       en: 'Selective acknowledgments: the peer says which segments are missing',
-      ko: '선택적 확인 응답: 어느 세그먼트가 빠졌는지 알려 줍니다',
+      ko: '선택적 확인 응답(SACK): 어느 세그먼트가 빠졌는지 알려 줍니다',
     },
     shape: BYTE_SWITCH,
     scope: 'namespace',
@@ -34,14 +34,14 @@ export const LOSS_SETTINGS: readonly Setting[] = [
   {
     key: 'net.ipv4.tcp_early_retrans',
     meaning: {
-      en: 'Tail loss probe: 0 is off, 3 and 4 are on',
-      ko: 'tail loss probe. 0은 끔, 3과 4는 켬',
+      en: 'Tail loss probe: 3 and 4 are on, the rest is off',
+      ko: 'tail loss probe. 3과 4는 켬, 나머지는 끔',
     },
     shape: { kind: 'integer', min: 0, max: 4 },
     scope: 'namespace',
     effect: 'at once',
     defaults: [{ value: '3' }],
-    source: 'ip-sysctl.rst; RFC 8985',
+    source: 'ip-sysctl.rst; tcp_schedule_loss_probe(); RFC 8985',
   },
   {
     key: 'net.ipv4.tcp_reordering',

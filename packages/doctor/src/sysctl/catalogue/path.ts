@@ -16,11 +16,12 @@ export const PATH_SETTINGS: readonly Setting[] = [
     shape: { kind: 'word' },
     scope: 'namespace',
     effect: 'new sockets',
+    inherited: true,
     defaults: [
       { note: { en: 'by kernel configuration, mostly cubic', ko: '커널 설정에 따름, 대개 cubic' } },
     ],
     source:
-      'ip-sysctl.rst; in another namespace than the first only allowed ones (EPERM, measured)',
+      'ip-sysctl.rst; tcp_sk_init(); in another namespace than the first only allowed ones (EPERM, measured)',
   },
   {
     key: 'net.ipv4.tcp_allowed_congestion_control',
@@ -71,7 +72,7 @@ export const PATH_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_slow_start_after_idle',
     meaning: {
       en: 'A connection that was idle for a retransmission timeout starts slowly again',
-      ko: '재전송 타임아웃만큼 쉰 연결은 느린 시작부터 다시 합니다',
+      ko: '재전송 타임아웃만큼 쉰 연결은 slow start부터 다시 시작합니다',
     },
     shape: BYTE_SWITCH,
     scope: 'namespace',
@@ -95,7 +96,7 @@ export const PATH_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_no_ssthresh_metrics_save',
     meaning: {
       en: 'Forgets the slow start threshold of a closed connection',
-      ko: '닫힌 연결의 느린 시작 임계값을 저장하지 않습니다',
+      ko: '닫힌 연결의 slow start 임계값(ssthresh)을 저장하지 않습니다',
     },
     shape: SWITCH,
     scope: 'namespace',
@@ -114,12 +115,34 @@ export const PATH_SETTINGS: readonly Setting[] = [
       '0': { en: 'off', ko: '사용 안 함' },
       '1': { en: 'asked for and accepted', ko: '요청하고 수락함' },
       '2': { en: 'accepted only', ko: '수락만 함' },
+      '3': {
+        en: 'accurate ECN asked for and accepted, from 7.0 on',
+        ko: 'AccECN을 요청하고 수락함(7.0부터)',
+      },
+      '4': {
+        en: 'accurate ECN accepted, ECN asked for, from 7.0 on',
+        ko: 'AccECN은 수락만, ECN은 요청함(7.0부터)',
+      },
+      '5': { en: 'accurate ECN accepted only, from 7.0 on', ko: 'AccECN을 수락만 함(7.0부터)' },
     },
     shape: { kind: 'integer', min: 0, max: 5, unchecked: 'above' },
     scope: 'namespace',
     effect: 'new sockets',
     defaults: [{ value: '2' }],
-    source: 'ip-sysctl.rst; 3 to 5 are for AccECN, which newer kernels have',
+    source: 'ip-sysctl.rst; enum tcp_ecn_mode; 6.18 refuses 3 to 5 (measured)',
+  },
+  {
+    key: 'net.ipv4.tcp_plb_enabled',
+    meaning: {
+      en: 'Moves a congested connection to another path by changing the flow label; it takes IPv6, ECN and a congestion control that knows it',
+      ko: '혼잡한 연결의 flow label을 바꿔 다른 경로로 옮깁니다. IPv6와 ECN, 이를 지원하는 혼잡 제어가 필요합니다',
+    },
+    shape: SWITCH,
+    scope: 'namespace',
+    effect: 'at once',
+    since: '6.2',
+    defaults: [{ value: '0' }],
+    source: 'ip-sysctl.rst; commit bd456f283b66',
   },
   {
     key: 'net.ipv4.tcp_mtu_probing',

@@ -86,7 +86,7 @@ export const PORT_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_tw_reuse_delay',
     meaning: {
       en: 'How old a TIME_WAIT connection must be before tcp_tw_reuse takes its port',
-      ko: 'tcp_tw_reuse가 포트를 다시 쓰기 전에 TIME_WAIT이 지나야 하는 시간',
+      ko: 'tcp_tw_reuse가 포트를 다시 쓰기 전에 TIME_WAIT가 지나야 하는 시간',
     },
     unit: 'ms',
     shape: { kind: 'integer', min: 1, max: 60_000 },
@@ -113,7 +113,7 @@ export const PORT_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_timestamps',
     meaning: {
       en: 'Timestamps in every segment: round-trip times, protection against old segments, tcp_tw_reuse, and the options of cookie connections need them',
-      ko: '모든 세그먼트에 타임스탬프를 넣습니다. RTT 측정, 오래된 세그먼트 차단, tcp_tw_reuse, SYN cookie 연결의 옵션 유지에 필요합니다',
+      ko: '모든 세그먼트에 타임스탬프를 넣습니다. RTT 측정, 오래된 세그먼트 차단, tcp_tw_reuse, SYN 쿠키 연결의 옵션 유지에 필요합니다',
     },
     values: {
       '0': { en: 'off', ko: '사용 안 함' },
@@ -130,7 +130,7 @@ export const PORT_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_fin_timeout',
     meaning: {
       en: 'How long a closed connection that nobody holds waits in FIN_WAIT_2 for the FIN of its peer. TIME_WAIT lasts 60 seconds whatever this says',
-      ko: '아무도 쥐고 있지 않은 종료 연결이 FIN_WAIT_2에서 상대의 FIN을 기다리는 시간. TIME_WAIT은 이 값과 무관하게 60초입니다',
+      ko: '소유 프로세스가 없는 종료 연결이 FIN_WAIT_2에서 상대의 FIN을 기다리는 시간. TIME_WAIT는 이 값과 무관하게 60초입니다',
     },
     unit: 's',
     shape: SECONDS,

@@ -22,7 +22,7 @@ export const PROCESS_SETTINGS: readonly Setting[] = [
         value: '1024',
         note: {
           en: 'soft limit; systemd allows 524,288 to programs that raise it themselves',
-          ko: 'soft 한도. 직접 올리는 프로그램에는 systemd가 524,288까지 허용합니다',
+          ko: '소프트 한도. 직접 올리는 프로그램에는 systemd가 524,288까지 허용합니다',
         },
       },
     ],

@@ -11,7 +11,7 @@ export const RETRY_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_keepalive_time',
     meaning: {
       en: 'Silence before the first keepalive probe, for sockets with SO_KEEPALIVE and no TCP_KEEPIDLE of their own',
-      ko: '첫 keepalive probe를 보내기까지의 유휴 시간. SO_KEEPALIVE를 켜고 TCP_KEEPIDLE을 따로 정하지 않은 소켓에 적용됩니다',
+      ko: '첫 keepalive 프로브를 보내기까지의 유휴 시간. SO_KEEPALIVE를 켜고 TCP_KEEPIDLE을 따로 정하지 않은 소켓에 적용됩니다',
     },
     unit: 's',
     shape: SECONDS,
@@ -32,7 +32,7 @@ export const RETRY_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_keepalive_intvl',
     meaning: {
       en: 'Time between keepalive probes that nobody answers',
-      ko: '응답이 없을 때 keepalive probe 사이의 간격',
+      ko: '응답이 없을 때 keepalive 프로브 사이의 간격',
     },
     unit: 's',
     shape: SECONDS,
@@ -45,7 +45,7 @@ export const RETRY_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_keepalive_probes',
     meaning: {
       en: 'Unanswered keepalive probes before a connection is given up; no upper bound while data is unacknowledged',
-      ko: '연결을 포기하기까지 응답받지 못한 keepalive probe 수. 확인 응답을 받지 못한 데이터가 있으면 적용되지 않습니다',
+      ko: '연결을 포기하기까지 응답받지 못한 keepalive 프로브 수. ACK를 받지 못한 데이터가 있으면 적용되지 않습니다',
     },
     unit: 'probes',
     shape: BYTE,
@@ -55,6 +55,7 @@ export const RETRY_SETTINGS: readonly Setting[] = [
     safe: {
       min: 2,
       max: 20,
+      harms: 'below',
       because: {
         en: 'below 2 a single lost packet ends a healthy connection',
         ko: '2 미만이면 패킷 하나만 유실되어도 정상 연결이 끊깁니다',
@@ -76,6 +77,7 @@ export const RETRY_SETTINGS: readonly Setting[] = [
     safe: {
       min: 2,
       max: 8,
+      harms: 'below',
       because: {
         en: 'every program of the host gets it: below 2 one lost packet fails a connect(), above 8 it hangs for longer than anyone waits; better a timeout in the application',
         ko: '호스트의 모든 프로그램에 적용됩니다. 2 미만이면 패킷 하나로 connect()가 실패하고, 8을 넘으면 지나치게 오래 멈춥니다. 애플리케이션의 연결 타임아웃이 낫습니다',
@@ -114,7 +116,7 @@ export const RETRY_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_retries2',
     meaning: {
       en: 'Retransmissions before an established connection with unacknowledged data is given up: 15 are about 15 minutes, 8 about 106 seconds',
-      ko: '확인 응답을 받지 못한 데이터가 있는 연결을 포기하기까지의 재전송 횟수. 15회는 약 15분, 8회는 약 106초입니다',
+      ko: 'ACK를 받지 못한 데이터가 있는 연결을 포기하기까지의 재전송 횟수. 15회는 약 15분, 8회는 약 106초입니다',
     },
     unit: 'retransmissions',
     shape: BYTE,
@@ -135,7 +137,7 @@ export const RETRY_SETTINGS: readonly Setting[] = [
     key: 'net.ipv4.tcp_orphan_retries',
     meaning: {
       en: 'Retransmissions for a closed connection that nobody holds, while its peer is silent; 0 means 8',
-      ko: '아무도 쥐고 있지 않은 종료 연결을 상대 응답 없이 재전송하는 횟수. 0은 8을 뜻합니다',
+      ko: '소유 프로세스가 없는 종료 연결을 상대 응답 없이 재전송하는 횟수. 0은 8을 뜻합니다',
     },
     unit: 'retransmissions',
     shape: BYTE,
@@ -163,11 +165,11 @@ export const RETRY_SETTINGS: readonly Setting[] = [
       },
     ],
     safe: {
-      min: 16_384,
+      min: 4_096,
       max: 524_288,
       because: {
         en: 'each orphan can hold up to 64 KB that cannot be swapped; below the default closes become resets',
-        ko: 'orphan 하나가 스왑되지 않는 메모리를 최대 64KB 쓸 수 있고, 기본값보다 낮으면 종료가 RST로 바뀝니다',
+        ko: '고아 소켓 하나가 스왑되지 않는 메모리를 최대 64KB 쓸 수 있고, 기본값보다 낮으면 종료가 RST로 바뀝니다',
       },
     },
     source: 'tcp_too_many_orphans(); ip-sysctl.rst',

@@ -4,15 +4,18 @@
  */
 import { SETTINGS, settingOf } from '../catalogue/catalogue.ts';
 import { defaultOf } from '../catalogue/default-of.ts';
+import { keptValue } from '../kept-value.ts';
 import type { Setting } from '../setting.ts';
-import type { SysctlLine } from './parse-file.ts';
-import type { Reading, Tool } from './reading-order.ts';
-import type { SysctlFile, SysctlTree } from './tree.ts';
-import { winners } from './winners.ts';
-import type { Placed, Winner } from './winners.ts';
+import type { SysctlLine } from '../../kernel/sysctl-files/parse-file.ts';
+import type { Reading, Tool } from '../../kernel/sysctl-files/reading-order.ts';
+import type { SysctlFile, SysctlTree } from '../../kernel/sysctl-files/tree.ts';
+import { winners } from '../../kernel/sysctl-files/winners.ts';
+import type { Placed, Winner } from '../../kernel/sysctl-files/winners.ts';
 
 /** The running machine, in the network namespace that the files are for. */
 export interface Running {
+  /** Its name: `host`, a name under /run/netns, or `command/pid`. */
+  readonly namespace: string;
   /** A value in force; `undefined` when there is none here, or it is not readable. */
   readonly value: (key: string) => string | undefined;
   /** Whether there is such a key here, readable or not. */
@@ -30,17 +33,12 @@ export interface LintInput {
   readonly readings: readonly Reading[];
   /** Absent where files were named. */
   readonly tree?: SysctlTree;
+  /** Modules that are there before any file is read at boot; absent where files were named. */
+  readonly bootModules?: ReadonlySet<string>;
   /** `6.18`; absent when nobody said. */
   readonly kernel?: string;
   /** Absent where another machine's files are judged. */
   readonly running?: Running;
-}
-
-/** What a key will be once all files are read, and why. */
-export interface InForce {
-  readonly value: string;
-  readonly from: 'file' | 'running' | 'default';
-  readonly winner?: Winner;
 }
 
 /** The input, with what every kind needs of it. */
@@ -50,14 +48,16 @@ export interface LintContext extends LintInput {
   readonly won: ReadonlyMap<Tool, ReadonlyMap<string, Winner>>;
   /** Lines that decide under at least one tool, by key: what they do counts. */
   readonly effective: readonly (Winner & { readonly setting: Setting })[];
-  /** The value a key will have; `undefined` when nothing says. */
-  readonly inForce: (key: string) => InForce | undefined;
+  /** The value a key will have once all files are read; `undefined` when nothing says. */
+  readonly inForce: (key: string) => string | undefined;
 }
 
 /** Works out what the kinds share. */
 export function lintContext(input: LintInput): LintContext {
   const known = knownKeys();
-  const won = new Map(input.readings.map((reading) => [reading.tool, winners(reading, known)]));
+  const won = new Map(
+    input.readings.map((reading) => [reading.tool, winners(reading, known, keptValue)]),
+  );
   const all = [...won.values()];
   return {
     ...input,
@@ -92,16 +92,17 @@ function effectiveLines(all: readonly ReadonlyMap<string, Winner>[]): LintContex
   return [...found.values()];
 }
 
+/** By a file, else as it is now, else as kernels begin. */
 function inForce(
   key: string,
   { kernel, running }: LintInput,
   all: readonly ReadonlyMap<string, Winner>[],
-): InForce | undefined {
+): string | undefined {
   const winner = all.map((map) => map.get(key)).find((found) => found !== undefined);
-  if (winner !== undefined) return { value: winner.value, from: 'file', winner };
-  const now = running?.value(key);
-  if (now !== undefined) return { value: now, from: 'running' };
   const setting = settingOf(key);
-  const { value } = setting === undefined ? {} : defaultOf(setting, kernel);
-  return value === undefined ? undefined : { value, from: 'default' };
+  return (
+    winner?.value ??
+    running?.value(key) ??
+    (setting === undefined ? undefined : defaultOf(setting, kernel).value)
+  );
 }

@@ -85,6 +85,7 @@ const RIVALS = [
     'net.ipv4.tcp_max_syn_backlog = 1280',
     'syn-backlog-inert',
   ],
+  ['SYN cookie guide of a monitoring agent', 'net.core.somaxconn = 128', 'somaxconn-lowered'],
   [
     'benchmark settings of a tracing tool',
     'net.ipv4.tcp_tw_reuse=1\nnet.ipv4.tcp_timestamps=0',
@@ -138,14 +139,14 @@ test('a comment above a line keeps one kind quiet, and no other', () => {
 });
 
 test('a line that loses is not judged by what its value would do', () => {
-  const kinds = lintFile('net.core.somaxconn = 65535\nnet.core.somaxconn = 1024\n').map(
+  const kinds = lintFile('net.core.somaxconn = 65535\nnet.core.somaxconn = 8192\n').map(
     (p) => p.kind,
   );
   assert.deepEqual(kinds, ['overridden']);
 });
 
 test('a refused line is not called overridden', () => {
-  const kinds = lintFile('net.core.somaxconn = 512\nnet.core.somaxconn = many\n').map(
+  const kinds = lintFile('net.core.somaxconn = 8192\nnet.core.somaxconn = many\n').map(
     (p) => p.kind,
   );
   assert.deepEqual(kinds, ['not-a-number']);
@@ -156,6 +157,13 @@ test('a container is not told to apply the files of the host', () => {
   const running = { 'net.core.somaxconn': '4096' };
   const [problem] = lintTree({ files, running, child: true });
   assert.match(problem?.instead.en ?? '', /docker run --sysctl/);
+});
+
+test('a key that no network namespace has of its own is not compared with one', () => {
+  const files = { '/etc/sysctl.d/a.conf': 'kernel.panic = 10\n' };
+  const [problem] = lintTree({ files, running: { 'kernel.panic': '0' }, child: true });
+  assert.equal(problem?.kind, 'not-in-force');
+  assert.match(problem.why.en, /^The kernel runs with 0/);
 });
 
 test('what distributions ship has no problem', () => {
@@ -193,7 +201,7 @@ test('a machine with little memory begins with less: a triple above that is no m
 
 test('where systemd does not boot, nothing is said of it', () => {
   const files = {
-    '/etc/sysctl.conf': 'net.core.somaxconn = 512\n',
+    '/etc/sysctl.conf': 'net.core.somaxconn = 8192\n',
     '/etc/sysctl.d/.a.conf': 'net.ipv4.tcp_rfc1337 = 1\n',
   };
   const kinds = (more: Record<string, string>) =>
@@ -226,6 +234,18 @@ test('a vendor file that an administrator overrides is as it should be', () => {
   assert.deepEqual(lintTree({ files }), []);
 });
 
+test('a range over services: nothing reserved, some forgotten, all of them reserved', () => {
+  const range = 'net.ipv4.ip_local_port_range = 10000 65535\n';
+  const said = (reserved: string) =>
+    lintFile(`${range}net.ipv4.ip_local_reserved_ports = ${reserved}\n`).map(
+      ({ kind, severity, why }) => [kind, severity, why.en.includes('10250 (kubelet)')],
+    );
+  assert.deepEqual(said(''), [['port-range-over-services', 'warning', true]]);
+  assert.deepEqual(said('30000-32767'), [['port-range-over-services', 'note', true]]);
+  assert.deepEqual(said('10250,11211,15672,27017'), []);
+  assert.deepEqual(said('10000-32767'), []);
+});
+
 test('a glob decides about keys of the catalogue, and a named key beats it', () => {
   const [problem, ...rest] = lintFile('net.ipv4.tcp_*_timeout = 15\n');
   assert.equal(problem?.kind, 'fin-timeout-no-cure');
@@ -253,7 +273,7 @@ test('readAndLint() says for each key who decides under each tool, and what is n
     { file: '/etc/sysctl.d/50-a.conf.orig', because: 'suffix' },
     { file: '/etc/sysctl.conf', because: 'not at boot' },
   ]);
-  assert.equal(report.compared, false);
+  assert.equal(report.namespace, undefined);
   assert.equal(report.kernel, undefined);
   assert.ok(isBad(report));
 });
@@ -270,8 +290,44 @@ test('readAndLint() of a directory reads its .conf files by name', () => {
   assert.deepEqual(report.files, [{ tool: 'named', files: ['d/10.conf', 'd/20.conf'] }]);
 });
 
-test('readAndLint() refuses what it cannot do', () => {
+test('readAndLint() reads standard input as the file it is named', () => {
   const kernel = fakeKernel();
+  const stdin = 'net.core.somaxconn = 65535\n';
+  const report = readAndLint(kernel, { files: ['-'], stdin });
+  assert.deepEqual(
+    report.problems.map(({ file, line, kind }) => [file, line, kind]),
+    [['-', 1, 'unusual-value']],
+  );
+  assert.deepEqual(kernel.log, []);
+});
+
+test('readAndLint() refuses a file that is far too large, and notes it in a tree', () => {
+  const path = '/etc/sysctl.d/a.conf';
+  const stats = { [path]: { size: 2 ** 30 }, [`/image${path}`]: { size: 2 ** 30 } };
+  const files = { [path]: '', [`/image${path}`]: '' };
+  assert.throws(() => readAndLint(fakeKernel({ files, stats }), { files: [path] }), {
+    code: 'EFBIG',
+  });
+  const report = readAndLint(fakeKernel({ files, stats }), { root: '/image' });
+  assert.deepEqual(
+    report.problems.map(({ kind }) => kind),
+    ['unreadable-file'],
+  );
+});
+
+test('readAndLint() does not guess another namespace than the one it was asked for', () => {
+  const fail = { '/proc/7/ns/net': 'EACCES', '/proc/1/ns/net': 'EACCES' };
+  const links = { '/proc/self/ns/net': 'net:[4026531840]' };
+  const files = { '/proc/self/status': 'CapEff:\t0\n' };
+  const kernel = fakeKernel({ files, links, fail });
+  assert.throws(() => readAndLint(kernel, { netns: 'pid:7' }), /process 7/);
+});
+
+test('readAndLint() refuses what it cannot do', () => {
+  const kernel = fakeKernel({ emptyDirs: ['empty'], files: { 'readme/README': '' } });
+  for (const folder of ['empty', 'readme']) {
+    assert.throws(() => readAndLint(kernel, { files: [folder] }), { name: 'NotPossibleError' });
+  }
   assert.throws(() => readAndLint(kernel, { files: ['nowhere'] }), {
     name: 'SysError',
     code: 'ENOENT',

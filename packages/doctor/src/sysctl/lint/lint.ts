@@ -3,15 +3,18 @@
  * @module
  */
 import type { Text } from '../../model/text.ts';
-import { allowedHere } from './allow.ts';
+import { allowances } from './allow.ts';
+import type { IsAllowed } from './allow.ts';
 import { lintContext } from './context.ts';
 import type { LintContext, LintInput } from './context.ts';
 import { KINDS } from './kinds/catalog.ts';
 import type { Hit, Kind, LintSeverity } from './kinds/kind.ts';
 import { isSetting } from './kinds/kind.ts';
-import { isRead, maskOf } from './reading-order.ts';
-import type { Tool } from './reading-order.ts';
-import type { SysctlFile, SysctlTree } from './tree.ts';
+import { isRead, maskOf } from '../../kernel/sysctl-files/reading-order.ts';
+import type { Tool } from '../../kernel/sysctl-files/reading-order.ts';
+
+export type { Tool };
+import type { SysctlFile, SysctlTree } from '../../kernel/sysctl-files/tree.ts';
 
 /** One bad line. */
 export interface Problem {
@@ -67,15 +70,18 @@ export interface LintReport {
   readonly files: readonly { readonly tool: Tool; readonly files: readonly string[] }[];
   /** Kernel the files are judged for; absent when nobody said. */
   readonly kernel?: string;
-  /** Whether running values were compared. */
-  readonly compared: boolean;
+  /** Network namespace whose running values were compared; absent: none. */
+  readonly namespace?: string;
 }
 
 /** Asks every kind. */
 export function lint(input: LintInput): LintReport {
   const context = lintContext(input);
+  const isAllowed = allowances(context.lines);
   return {
-    problems: KINDS.flatMap((kind) => problemsOf(kind, context)).toSorted(inOrder(context)),
+    problems: KINDS.flatMap((kind) => problemsOf(kind, context, isAllowed)).toSorted(
+      inOrder(context),
+    ),
     keys: lintedKeys(context),
     unread: unreadFiles(context),
     files: input.readings.map(({ tool, files }) => ({
@@ -83,13 +89,13 @@ export function lint(input: LintInput): LintReport {
       files: files.map(({ path }) => path),
     })),
     ...(input.kernel === undefined ? {} : { kernel: input.kernel }),
-    compared: input.running !== undefined,
+    ...(input.running === undefined ? {} : { namespace: input.running.namespace }),
   };
 }
 
-const problemsOf = (kind: Kind, context: LintContext): Problem[] =>
+const problemsOf = (kind: Kind, context: LintContext, isAllowed: IsAllowed): Problem[] =>
   [...kind.find(context)]
-    .filter((hit) => !allowedHere(hit, kind.id))
+    .filter((hit) => !isAllowed(hit, kind.id))
     .map((hit) => problemOf(kind, hit));
 
 function problemOf(kind: Kind, { file, line, why, instead, severity }: Hit): Problem {
@@ -148,7 +154,7 @@ function unreadEntry(file: SysctlFile, tree: SysctlTree): Unread[] {
   if (!isRead(file.name, 'procps')) return [{ file: path, because: 'suffix' }];
   if (mask !== undefined) return [{ file: path, because: 'masked', by: mask.path }];
   if (file.state === 'null') return [{ file: path, because: 'null' }];
-  if (file.state !== 'file') return [{ file: path, because: 'no file' }];
+  if (!['file', 'binary'].includes(file.state)) return [{ file: path, because: 'no file' }];
   const atBoot = !tree.withSystemd || isRead(file.name, 'systemd');
   return atBoot ? [] : [{ file: path, because: 'not at boot' }];
 }

@@ -15,9 +15,9 @@ const OTHER_KEYS: ReadonlySet<string> = new Set(
     'early_demux ecn_fallback ecn_option ecn_option_beacon ehash_entries fastopen_key',
     'fastopen_blackhole_timeout_sec fwmark_accept invalid_ratelimit l3mdev_accept',
     'limit_output_bytes max_reordering min_rtt_wlen min_snd_mss min_tso_segs mtu_probe_floor',
-    'pacing_ca_ratio pacing_ss_ratio pingpong_thresh plb_cong_thresh plb_enabled',
+    'pacing_ca_ratio pacing_ss_ratio pingpong_thresh plb_cong_thresh',
     'plb_idle_rehash_rounds plb_rehash_rounds plb_suspend_rto_sec probe_interval probe_threshold',
-    'rcvbuf_low_rtt recovery reflect_tos retrans_collapse shrink_window stdurg thin_dupack',
+    'rcvbuf_low_rtt recovery reflect_tos retrans_collapse stdurg thin_dupack',
     'thin_linear_timeouts tso_rtt_log tso_win_divisor workaround_signed_windows',
   ]
     .flatMap((line) => line.split(' '))
@@ -25,9 +25,17 @@ const OTHER_KEYS: ReadonlySet<string> = new Set(
     .concat('net.nf_conntrack_max'),
 );
 
+/**
+ * Families of the firewall's keys that the catalogue has no reason to know.
+ *
+ * Source: Documentation/networking/nf_conntrack-sysctl.rst.
+ */
+const OTHER_FAMILIES =
+  /^net\.netfilter\.nf_conntrack_(dccp|sctp|udp|udplite|gre|icmp|icmpv6|generic|frag6|expect|tcp_(ignore|max|no)|tcp_timeout_(close|fin_wait|last_ack|max_retrans|syn_recv|syn_sent|unacknowledged)$)/;
+
 /** The known key closest to an unknown one; `undefined` when none is close, or it is a key of its own. */
 export function nearKey(key: string): string | undefined {
-  if (OTHER_KEYS.has(key)) return undefined;
+  if (OTHER_KEYS.has(key) || OTHER_FAMILIES.test(key)) return undefined;
   const name = lastPart(key);
   return SETTINGS.map((setting) => setting.key)
     .filter((known) => known !== key && known.includes('.'))

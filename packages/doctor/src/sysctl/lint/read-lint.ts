@@ -2,23 +2,27 @@
  * Lint of this machine, of an image, or of named files.
  * @module
  */
-import { SysError, UnsupportedError } from '../../errors.ts';
+import { NotPossibleError, SysError, UnsupportedError } from '../../errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { Text } from '../../model/text.ts';
 import { SETTINGS } from '../catalogue/catalogue.ts';
 import { kernelVersion } from '../kernel-version.ts';
+import { readBootModules } from './boot-modules.ts';
 import type { LintInput } from './context.ts';
 import { lint } from './lint.ts';
 import type { LintReport } from './lint.ts';
-import { isPattern, parseSysctlFile } from './parse-file.ts';
-import { readingOrder } from './reading-order.ts';
+import { isPattern } from '../../kernel/sysctl-files/parse-file.ts';
+import { readings } from '../../kernel/sysctl-files/reading-order.ts';
 import { readRunning } from './running.ts';
-import { readTree } from './tree.ts';
-import type { SysctlFile, SysctlTree } from './tree.ts';
+import { contentOf, placeOf, readSmall, readTree } from '../../kernel/sysctl-files/tree.ts';
+import type { SysctlFile, SysctlTree } from '../../kernel/sysctl-files/tree.ts';
 
 /** What to judge. Without any of it: this machine's own files against its running kernel. */
 export interface LintOptions {
   /** Files or directories, read in this order as `sysctl -p FILE...` does. Nothing else is read then. */
   readonly files?: readonly string[];
+  /** Text of the file that is named `-`. */
+  readonly stdin?: string;
   /** Folder of an image or of another tree, read as if it were `/`. */
   readonly root?: string;
   /** `5.15`: the kernel the files are for. @default the running one, for this machine's own files */
@@ -30,31 +34,33 @@ export interface LintOptions {
 /**
  * Reads and judges.
  *
- * @throws {SysError} When a named file cannot be read.
+ * @throws {SysError} When a named file cannot be read, or a named namespace not be entered.
+ * @throws {NotPossibleError} When a named directory has no file that ends in `.conf`.
  * @throws {UnsupportedError} On a system that is not Linux, without files or a root.
  * @throws {UsageError} When there is no such namespace.
  */
 export function readAndLint(kernel: Kernel, options: LintOptions = {}): LintReport {
-  const { files = [], root, kernelVersion: version } = options;
+  const { files = [], stdin, root, kernelVersion: version } = options;
   const wanted = version === undefined ? undefined : kernelVersion(version);
   const forKernel = wanted === undefined ? {} : { kernel: wanted };
   if (files.length > 0) {
-    const named = files.flatMap((path) => readNamed(kernel, path));
+    const named = files.flatMap((path) =>
+      path === '-' && stdin !== undefined ? namedFile(path, stdin) : readNamed(kernel, path),
+    );
     return lint({ readings: [{ tool: 'named', files: named }], ...forKernel });
   }
   if (root !== undefined) {
     kernel.listDir(root);
-    return lint({ ...treeInput(readTree(kernel, root.replace(/\/+$/, ''))), ...forKernel });
+    return lint({ ...treeInput(kernel, root.replace(/\/+$/, '')), ...forKernel });
   }
   return lintMachine(kernel, options, wanted);
 }
 
 function lintMachine(kernel: Kernel, { netns }: LintOptions, wanted?: string): LintReport {
   if (kernel.identity.platform !== 'linux') throw new UnsupportedError('linux');
-  const tree = readTree(kernel, '');
-  const input = treeInput(tree);
+  const input = treeInput(kernel, '');
   const version = wanted ?? kernelVersion(kernel.identity.release);
-  const running = readRunning(kernel, keysOf(tree), netns ?? 'host');
+  const running = readRunning(kernel, keysOf(input.tree), netns);
   return lint({
     ...input,
     ...(version === undefined ? {} : { kernel: version }),
@@ -62,13 +68,10 @@ function lintMachine(kernel: Kernel, { netns }: LintOptions, wanted?: string): L
   });
 }
 
-const treeInput = (tree: SysctlTree): LintInput => ({
-  readings: [
-    ...(tree.withSystemd ? [readingOrder(tree, 'systemd')] : []),
-    readingOrder(tree, 'procps'),
-  ],
-  tree,
-});
+function treeInput(kernel: Kernel, root: string): LintInput & { readonly tree: SysctlTree } {
+  const tree = readTree(kernel, root);
+  return { readings: readings(tree), tree, bootModules: readBootModules(kernel, root) };
+}
 
 /** Keys whose running values are wanted: those of the files, and all that kinds ask for. */
 function keysOf({ entries, sysctlConf }: SysctlTree): string[] {
@@ -84,23 +87,26 @@ function keysOf({ entries, sysctlConf }: SysctlTree): string[] {
 /** A file as it was named; of a directory what ends in `.conf`, by name. */
 function readNamed(kernel: Kernel, path: string): SysctlFile[] {
   try {
-    return [readFile(kernel, path)];
+    return [namedFile(path, readSmall(kernel, path))];
   } catch (error) {
     if (!(error instanceof SysError) || error.code !== 'EISDIR') throw error;
     const names = kernel.listDir(path).filter((name) => name.endsWith('.conf'));
+    if (names.length === 0) throw new NotPossibleError(noneIn(path));
     const folder = path.replace(/\/+$/, '');
-    return names.toSorted().map((name) => readFile(kernel, `${folder}/${name}`));
+    return names.toSorted().map((name) => {
+      const inside = `${folder}/${name}`;
+      return namedFile(inside, readSmall(kernel, inside));
+    });
   }
 }
 
-function readFile(kernel: Kernel, path: string): SysctlFile {
-  const parts = path.split('/');
-  return {
-    path,
-    realPath: path,
-    name: parts.at(-1) ?? path,
-    directory: parts.slice(0, -1).join('/'),
-    state: 'file',
-    lines: parseSysctlFile(kernel.readText(path)),
-  };
-}
+const noneIn = (folder: string): Text => ({
+  en: `Cannot judge ${folder}: there is no file in it that ends in .conf`,
+  ko: `${folder} 디렉터리에 .conf로 끝나는 파일이 없어 검사할 수 없습니다`,
+});
+
+const namedFile = (path: string, text: string): SysctlFile => ({
+  ...placeOf(path),
+  realPath: path,
+  ...contentOf(text),
+});

@@ -7,7 +7,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { selectNamespaces } from '../../kernel/select-namespaces.ts';
 import { plainValue } from '../value.ts';
 import type { Running } from './context.ts';
-import { procPath } from './parse-file.ts';
+import { procPath } from '../../kernel/sysctl-files/parse-file.ts';
 
 /** There in the first network namespace alone, whatever the kernel was built with. */
 const FIRST_ONLY = '/proc/sys/net/core/netdev_max_backlog';
@@ -19,32 +19,37 @@ const ALWAYS = [
 ];
 
 /**
- * Reads the values of `keys`; `undefined` when the namespace cannot be entered.
+ * Reads the values of `keys`; `undefined` when nobody asked for a namespace and the host's, the one that
+ * files are applied to at boot, cannot be entered.
  *
- * @param netns As `selectNamespaces` takes it; the host's is the one that files are applied to at boot.
+ * @param netns As `selectNamespaces` takes it. @default 'host'
  * @throws {UsageError} When there is no such namespace.
+ * @throws {SysError} When the one that was asked for cannot be entered.
  */
 export function readRunning(
   kernel: Kernel,
   keys: readonly string[],
-  netns: string,
+  netns?: string,
 ): Running | undefined {
   try {
-    const [found] = selectNamespaces(kernel, netns).namespaces;
-    return found === undefined ? undefined : kernel.within(found.ref, () => readHere(kernel, keys));
+    const [found] = selectNamespaces(kernel, netns ?? 'host').namespaces;
+    if (found === undefined) return undefined;
+    return kernel.within(found.ref, () => readHere(kernel, found.name, keys));
   } catch (error) {
-    if (error instanceof SysError || error instanceof UnsupportedError) return undefined;
+    const isRefusal = error instanceof SysError || error instanceof UnsupportedError;
+    if (isRefusal && netns === undefined) return undefined;
     throw error;
   }
 }
 
-function readHere(kernel: Kernel, keys: readonly string[]): Running {
+function readHere(kernel: Kernel, namespace: string, keys: readonly string[]): Running {
   const values = new Map<string, string | undefined>();
   for (const key of [...keys, ...ALWAYS]) {
     const read = readValue(kernel, procPath(key));
     if (read !== 'absent') values.set(key, read.value);
   }
   return {
+    namespace,
     value: (key) => values.get(key),
     exists: (key) => values.has(key),
     isFirstNamespace: readValue(kernel, FIRST_ONLY) !== 'absent',

@@ -4,7 +4,7 @@
  */
 import { fakeKernel } from '../../kernel/fake.ts';
 import type { Problem } from './lint.ts';
-import { procPath } from './parse-file.ts';
+import { procPath } from '../../kernel/sysctl-files/parse-file.ts';
 import { readAndLint } from './read-lint.ts';
 
 /** What is special about a machine. */

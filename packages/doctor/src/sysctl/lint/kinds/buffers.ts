@@ -19,8 +19,10 @@ const LARGE_START_BYTES = 1_048_576;
 const LARGE_MIN_BYTES = 65_536;
 /** 10 Gbit/s over 400 ms; more only delays loss signals and takes memory. */
 const HUGE_BYTES = 536_870_912;
+/** 100 Gbit/s over 86 ms, which hosts that move data across a continent are tuned for. */
+const BEYOND_BYTES = 1_073_741_824;
 const PAGE_BYTES = 4_096;
-/** A kernel begins with 9 percent of memory; no line of a file means 32 GB of buffers. */
+/** 32 GB of buffers: 9 percent, which a kernel begins with, of 350 GB. */
 const BYTES_LIKE_PAGES = 8_388_608;
 
 /**
@@ -44,6 +46,25 @@ const LOWERED: Text = {
   ko: '이 줄을 지우거나, 가장 긴 경로의 대역폭×지연의 2~3배로 씁니다',
 };
 
+const isDefault = (max: number): Text => ({
+  en: `${num(max)} bytes is the default of the kernel: nothing changes`,
+  ko: `${num(max)}바이트: 커널 기본값과 같아 달라지는 것이 없습니다`,
+});
+
+function belowDefault(max: number, usual: number, key: string): Text {
+  const word = key.endsWith('rmem') ? { en: 'receive', ko: '수신' } : { en: 'send', ko: '송신' };
+  return {
+    en: `${num(max)} bytes is below the default of ${num(usual)}: autotuning of ${word.en} buffers stops earlier than without this line`,
+    ko: `${num(max)}바이트: 기본값 ${num(usual)}바이트보다 작습니다. 이 줄이 없을 때보다 ${word.ko} 버퍼가 덜 자랍니다`,
+  };
+}
+
+/** Where nobody said which kernel it is for: the default was raised once, in 6.16. */
+const severalDefaults = (max: number, before: number, since: number): Text => ({
+  en: `The default is ${num(before)} bytes up to Linux 6.15 and ${num(since)} from 6.16 on: this ${max > before ? 'lowers it there' : 'changes nothing, or lowers it'}`,
+  ko: `기본값은 Linux 6.15까지 ${num(before)}바이트, 6.16부터 ${num(since)}바이트입니다. ${max > before ? '6.16부터는 오히려 낮추는 값입니다' : '효과가 없거나 오히려 낮춥니다'}`,
+});
+
 /** TCP's own first. */
 export const BUFFER_KINDS: readonly Kind[] = [
   valueKind({
@@ -57,37 +78,20 @@ export const BUFFER_KINDS: readonly Kind[] = [
       'tcp_init(); commit 572be9bf9d0d; measured: 136 to 147 Mbit/s with 6 MB, 388 with 32 MB, at 200 ms',
     keys: TRIPLES,
     judge: (values, { key, setting }, context) => {
-      const { kernel } = context;
       const max = values.at(-1) ?? 0;
       const known = defaultMax(setting, context);
-      const highest = Math.max(...known);
+      const [lowest, highest] = [Math.min(...known), Math.max(...known)];
       if (max > highest || known.length === 0) return undefined;
-      if (max === highest && known.length === 1) {
+      if (known.length > 1) {
         return {
-          severity: 'note',
-          why: {
-            en: `${num(max)} bytes is the default of the kernel: nothing changes`,
-            ko: `${num(max)}바이트: 커널 기본값과 같아 달라지는 것이 없습니다`,
-          },
-          instead: DELETE,
+          ...(max > lowest ? { severity: 'note' as const } : {}),
+          why: severalDefaults(max, lowest, highest),
+          instead: LOWERED,
         };
       }
-      const word = key.endsWith('rmem')
-        ? { en: 'receive', ko: '수신' }
-        : { en: 'send', ko: '송신' };
-      return {
-        why:
-          kernel === undefined && known.length > 1
-            ? {
-                en: `The default is ${num(known[0] ?? 0)} bytes up to Linux 6.15 and ${num(highest)} from 6.16 on: this changes nothing, or lowers it`,
-                ko: `기본값은 Linux 6.15까지 ${num(known[0] ?? 0)}바이트, 6.16부터 ${num(highest)}바이트입니다. 효과가 없거나 오히려 낮춥니다`,
-              }
-            : {
-                en: `${num(max)} bytes is below the default of ${num(highest)}: autotuning of ${word.en} buffers stops earlier than without this line`,
-                ko: `${num(max)}바이트: 기본값 ${num(highest)}바이트보다 작습니다. 이 줄이 없을 때보다 ${word.ko} 버퍼가 덜 자랍니다`,
-              },
-        instead: LOWERED,
-      };
+      return max === highest
+        ? { severity: 'note', why: isDefault(max), instead: DELETE }
+        : { why: belowDefault(max, highest, key), instead: LOWERED };
     },
   }),
   valueKind({
@@ -136,13 +140,15 @@ export const BUFFER_KINDS: readonly Kind[] = [
     name: { en: 'a buffer without a bound', ko: '지나치게 큰 버퍼 상한' },
     source: '10 Gbit/s times 400 ms is 500 MB',
     keys: [...TRIPLES, 'net.core.rmem_max', 'net.core.wmem_max'],
-    judge: (values) => {
+    judge: (values, { setting }) => {
       const max = values.at(-1) ?? 0;
+      const isBound = setting.shape.kind === 'tuple' && max > BEYOND_BYTES;
       return max > HUGE_BYTES
         ? {
+            ...(isBound ? {} : { severity: 'note' as const }),
             why: {
               en: `${bytes(max)} is more than 10 Gbit/s times 400 ms; a peer that does not read can make one connection hold it`,
-              ko: `${bytes(max)}: 10Gbit/s×400ms보다 큽니다. 상대가 읽지 않으면 연결 하나가 그만큼 메모리를 쥘 수 있습니다`,
+              ko: `${bytes(max)}: 10 Gbit/s × 400ms보다 큽니다. 상대가 읽지 않으면 연결 하나가 그만큼 메모리를 점유할 수 있습니다`,
             },
             instead: LOWERED,
           }
@@ -160,9 +166,10 @@ export const BUFFER_KINDS: readonly Kind[] = [
       const most = running === undefined ? BYTES_LIKE_PAGES : running.memoryBytes / PAGE_BYTES;
       return high >= most
         ? {
+            ...(running === undefined ? { severity: 'warning' as const } : {}),
             why: {
-              en: `tcp_mem counts pages of 4 KB: this allows ${bytes(high * PAGE_BYTES)} of buffers, so nothing stops TCP before memory is gone`,
-              ko: `tcp_mem 단위는 4KB 페이지입니다. 버퍼를 ${bytes(high * PAGE_BYTES)}까지 허용하므로 메모리가 바닥날 때까지 막을 것이 없습니다`,
+              en: `tcp_mem counts pages of 4 KB: this allows ${bytes(high * PAGE_BYTES)} of buffers, which ${running === undefined ? 'few machines have to spare' : 'is more than the machine has'}`,
+              ko: `tcp_mem 단위는 4KB 페이지입니다. 버퍼를 ${bytes(high * PAGE_BYTES)}까지 허용하므로 ${running === undefined ? '대부분의 호스트에서' : '메모리가 바닥날 때까지'} 막을 것이 없습니다`,
             },
             instead: {
               en: 'Delete the line: the kernel reckons it from memory at boot',

@@ -2,9 +2,11 @@
  * Files that are never read, or not by everyone.
  * @module
  */
+import type { Text } from '../../../model/text.ts';
 import { num, plural } from '../../../model/text.ts';
-import { isRead, maskOf } from '../reading-order.ts';
-import type { SysctlFile, SysctlTree } from '../tree.ts';
+import { isRead, maskOf } from '../../../kernel/sysctl-files/reading-order.ts';
+import type { SysctlFile, SysctlTree } from '../../../kernel/sysctl-files/tree.ts';
+import type { LintContext } from '../context.ts';
 import type { Hit, Kind, Said } from './kind.ts';
 
 const settingsIn = (file: SysctlFile): number =>
@@ -28,6 +30,18 @@ const fileKind = (
 /** Copies that somebody or a package manager has put aside: nobody expects them to be read. */
 const PUT_ASIDE =
   /(^README|~$|\.(bak|old|orig|save|disabled|off|swp|rpm\w+|dpkg-\w+|ucf-\w+|pacnew|pacsave|in|example|sample)$)/i;
+
+const howToRead = (code: string): Text =>
+  ['EACCES', 'EPERM'].includes(code)
+    ? { en: 'Run this as root', ko: 'root로 다시 실행합니다' }
+    : {
+        en: `Find out why it cannot be read (${code})`,
+        ko: `읽지 못하는 이유를 확인합니다(${code})`,
+      };
+
+/** Each once, also those that no tool picks. */
+const allFiles = ({ tree, readings }: LintContext): ReadonlySet<SysctlFile> =>
+  new Set([...(tree?.entries ?? []), ...readings.flatMap(({ files }) => files)]);
 
 /** From what surprises most. */
 export const FILE_KINDS: readonly Kind[] = [
@@ -164,13 +178,34 @@ export const FILE_KINDS: readonly Kind[] = [
         : undefined,
   ),
   {
+    id: 'not-text',
+    severity: 'error',
+    name: { en: 'a file that is no text', ko: '텍스트가 아닌 파일' },
+    source: 'sysctl.conf(5), sysctl.d(5): lines of text',
+    *find(context) {
+      for (const file of allFiles(context)) {
+        if (file.state !== 'binary') continue;
+        yield {
+          file,
+          why: {
+            en: 'It has NUL bytes, as programs, archives and UTF-16 have: the tools read each line up to the first of them, and pass over what is left',
+            ko: '프로그램이나 압축 파일, UTF-16 파일처럼 NUL 바이트가 있습니다. 도구는 줄마다 첫 NUL까지만 읽고 나머지는 무시합니다',
+          },
+          instead: {
+            en: 'Save it as text in UTF-8, or name another file',
+            ko: 'UTF-8 텍스트로 저장하거나 올바른 파일을 지정합니다',
+          },
+        };
+      }
+    },
+  },
+  {
     id: 'unreadable-file',
     severity: 'warning',
     name: { en: 'a file that could not be read', ko: '읽지 못한 파일' },
     source: 'the system refused it',
-    *find({ tree, readings }) {
-      const files = new Set([...(tree?.entries ?? []), ...readings.flatMap((r) => r.files)]);
-      for (const file of files) {
+    *find(context) {
+      for (const file of allFiles(context)) {
         if (file.state !== 'unreadable') continue;
         yield {
           file,
@@ -178,7 +213,7 @@ export const FILE_KINDS: readonly Kind[] = [
             en: 'It was not judged, and what it sets may win over what is said here',
             ko: '검사하지 못했습니다. 이 파일의 설정이 아래 결과보다 우선할 수 있습니다',
           },
-          instead: { en: 'Run this as root', ko: 'root로 다시 실행합니다' },
+          instead: howToRead(file.error?.code ?? ''),
         };
       }
     },

@@ -4,11 +4,11 @@
  */
 import { settingOf } from '../../catalogue/catalogue.ts';
 import { plainValue, withoutRest } from '../../value.ts';
-import type { SettingLine } from '../parse-file.ts';
+import type { SettingLine } from '../../../kernel/sysctl-files/parse-file.ts';
 import { INVISIBLE, isAny, isComment, isSetting, lineKind } from './kind.ts';
 import type { Kind, Said } from './kind.ts';
 
-const SHELL = /^(?:[$#]\s*)?(?:sudo\s+)?(?:sysctl\s+-|echo\s|export\s|cat\s)|>\s*\/proc\/sys\//;
+const SHELL = /^(?:[$#]\s*)?(?:sudo\s+)?(?:sysctl\s|echo\s|export\s|cat\s)|>\s*\/proc\/sys\//;
 
 /** By how much of the line is lost. */
 export const FORM_KINDS: readonly Kind[] = [
@@ -38,12 +38,13 @@ export const FORM_KINDS: readonly Kind[] = [
       name: { en: 'a blank that is none', ko: '공백처럼 보이지만 공백이 아닌 문자' },
       source: 'measured: EINVAL, or no such key',
     },
-    isSetting,
+    isAny,
     ({ line }) => {
-      const found = INVISIBLE.exec(line.text)?.[0];
+      const found = line.kind === 'comment' ? undefined : INVISIBLE.exec(line.text)?.[0];
       if (found === undefined) return undefined;
       const code = `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
       return {
+        ...(/^[#;]/.test(line.text.replace(found, '')) ? { severity: 'note' as const } : {}),
         why: {
           en: `The line holds ${code}, which came with a copy from a page or an editor: the kernel does not know the key or refuses the value`,
           ko: `웹 페이지나 편집기에서 복사하며 섞인 문자 ${code} 때문에 커널이 키를 찾지 못하거나 값을 거부합니다`,
@@ -61,7 +62,7 @@ export const FORM_KINDS: readonly Kind[] = [
     },
     isAny,
     ({ line }) =>
-      line.kind === 'junk' && !SHELL.test(line.text)
+      line.kind === 'junk' && !SHELL.test(line.text) && !INVISIBLE.test(line.text)
         ? {
             why: { en: 'The line is passed over', ko: '이 줄은 무시됩니다' },
             instead: {
@@ -129,8 +130,9 @@ export const FORM_KINDS: readonly Kind[] = [
 ];
 
 function trailingComment(line: SettingLine): Said | undefined {
-  const [, value = '', comment] = /^(.*?)\s*([#;].*)$/.exec(line.value) ?? [];
+  const [, value = '', blank, comment] = /^(.*?)(\s*)([#;].*)$/.exec(line.value) ?? [];
   if (comment === undefined) return undefined;
+  if (blank === '' && settingOf(line.key) === undefined) return undefined; // a value may have a #
   const instead = {
     en: `Put the comment on a line of its own, above ${line.key} = ${value}`,
     ko: `주석을 ${line.key} = ${value} 위의 별도 줄로 옮깁니다`,

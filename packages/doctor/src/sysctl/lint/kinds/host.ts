@@ -12,7 +12,7 @@ const KEEPALIVE = ['time', 'intvl', 'probes'].map((name) => `net.ipv4.tcp_keepal
 /** Longest silence of a connection that keepalive holds, s. */
 function keepaliveS({ inForce }: LintContext): number {
   const [time = 7_200, interval = 75, probes = 9] = KEEPALIVE.map((key) =>
-    Number(inForce(key)?.value ?? Number.NaN),
+    Number(inForce(key) ?? Number.NaN),
   ).map((value, n) => (Number.isNaN(value) ? [7_200, 75, 9][n] : value));
   return time + interval * probes;
 }
@@ -30,7 +30,7 @@ export const HOST_KINDS: readonly Kind[] = [
       value < 2 ** 53
         ? {
             why: {
-              en: `It is the limit of the whole machine, which systemd 240 and later leaves open and the kernel sets by memory: ${num(value)} can only lower it. A server meets RLIMIT_NOFILE of its process`,
+              en: `It is the limit of the whole machine. The kernel sets it by memory and systemd 240 and later to the highest there is, which ${num(value)} lowers; a server meets RLIMIT_NOFILE of its process first`,
               ko: `시스템 전체 한도입니다. systemd 240부터는 사실상 무제한이고 커널도 메모리에 맞춰 정하므로 ${josa(num(value), '은/는')} 오히려 낮추기 쉽습니다. 서버가 걸리는 것은 프로세스의 RLIMIT_NOFILE입니다`,
             },
             instead: {
@@ -44,14 +44,14 @@ export const HOST_KINDS: readonly Kind[] = [
     id: 'nr-open-lowered',
     severity: 'warning',
     name: { en: 'fs.nr_open below the default', ko: '기본값보다 낮은 fs.nr_open' },
-    source: 'fs/file_table.c: 1048576',
+    source: 'do_prlimit(): EPERM; fs/file.c: 1048576',
     keys: ['fs.nr_open'],
     judge: ([value = 0]) =>
       value < 1_048_576
         ? {
             why: {
-              en: 'No process can raise RLIMIT_NOFILE above it: units with a higher LimitNOFILE= fail to start',
-              ko: '어떤 프로세스도 RLIMIT_NOFILE을 이보다 높일 수 없어, LimitNOFILE=이 더 큰 유닛은 시작하지 못합니다',
+              en: 'No process can raise RLIMIT_NOFILE above it: a unit with a higher LimitNOFILE= gets less than it asks for',
+              ko: '어떤 프로세스도 RLIMIT_NOFILE을 이보다 높일 수 없어, LimitNOFILE=이 더 큰 유닛은 요청한 만큼 받지 못합니다',
             },
             instead: DELETE,
           }
@@ -72,7 +72,7 @@ export const HOST_KINDS: readonly Kind[] = [
         ? {
             why: {
               en: `After ${num(value)} quiet seconds the table forgets a connection that keepalive holds for up to ${num(quiet)}: behind NAT or a strict firewall it then hangs`,
-              ko: `${num(value)}초 동안 조용하면 테이블에서 지워지는데 keepalive는 최대 ${num(quiet)}초까지 연결을 유지합니다. NAT나 엄격한 방화벽 뒤에서는 연결이 멈춥니다`,
+              ko: `${num(value)}초 동안 통신이 없으면 테이블에서 지워지는데 keepalive는 최대 ${num(quiet)}초까지 연결을 유지합니다. NAT나 엄격한 방화벽 뒤에서는 연결이 멈춥니다`,
             },
             instead: {
               en: `Write at least ${num(quiet)}, or lower net.ipv4.tcp_keepalive_time and switch SO_KEEPALIVE on`,
@@ -89,7 +89,7 @@ export const HOST_KINDS: readonly Kind[] = [
     source: 'nf_conntrack-sysctl.rst: nf_conntrack_buckets',
     keys: ['net.netfilter.nf_conntrack_max'],
     judge: ([max = 0], _winner, { inForce }) => {
-      const buckets = Number(inForce('net.netfilter.nf_conntrack_buckets')?.value ?? 262_144);
+      const buckets = Number(inForce('net.netfilter.nf_conntrack_buckets') ?? 262_144);
       return max > buckets * 4
         ? {
             why: {
@@ -112,6 +112,9 @@ export const HOST_KINDS: readonly Kind[] = [
     judge: ([value], { setting: { safe } }) =>
       safe !== undefined && value !== undefined && (value < safe.min || value > safe.max)
         ? {
+            ...((value < safe.min ? 'below' : 'above') === safe.harms
+              ? {}
+              : { severity: 'note' as const }),
             why: {
               en: `Outside of ${num(safe.min)} to ${num(safe.max)}: ${safe.because.en}`,
               ko: `${num(safe.min)}~${num(safe.max)} 범위 밖입니다. ${safe.because.ko}`,

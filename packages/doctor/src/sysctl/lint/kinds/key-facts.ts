@@ -5,8 +5,8 @@
 import { settingOf } from '../../catalogue/catalogue.ts';
 import { isSince } from '../../kernel-version.ts';
 import type { LintContext } from '../context.ts';
-import { isPattern } from '../parse-file.ts';
-import type { SettingLine } from '../parse-file.ts';
+import { isPattern } from '../../../kernel/sysctl-files/parse-file.ts';
+import type { SettingLine } from '../../../kernel/sysctl-files/parse-file.ts';
 import { INVISIBLE, isSetting, lineKind } from './kind.ts';
 import type { Kind, Said } from './kind.ts';
 
@@ -20,18 +20,19 @@ export const keyKind = (kind: Omit<Kind, 'find'>, judge: Judge): Kind =>
   );
 
 /** Keys that rules of thumb still name, and the kernel that took each away. */
-export const GONE: Readonly<Record<string, string>> = {
+const GONE: Readonly<Record<string, string>> = {
   'net.ipv4.tcp_tw_recycle': '4.12',
   'net.ipv4.tcp_thin_dupack': '4.15',
-  'net.ipv4.tcp_prequeue': '4.14',
   'net.ipv4.tcp_abc': '3.9',
-  'net.ipv4.tcp_max_ssthresh': '3.9',
+  'net.ipv4.tcp_max_ssthresh': '3.13',
   'net.ipv4.tcp_dma_copybreak': '3.13',
   'net.ipv4.tcp_cookie_size': '3.10',
-  'net.ipv4.ip_conntrack_max': '4.3',
-  'net.ipv4.netfilter.ip_conntrack_max': '4.3',
-  'net.ipv4.netfilter.ip_conntrack_tcp_timeout_established': '4.3',
+  'net.ipv4.tcp_frto_response': '3.10',
 };
+
+/** The kernel that took a key away; `undefined` when none has. Source: for ip_conntrack commit adf0516845bc. */
+export const goneSince = (key: string): string | undefined =>
+  GONE[key] ?? (/^net\.ipv4\.(netfilter\.)?ip_conntrack_/.test(key) ? '4.9' : undefined);
 
 /** Modules that bring a family of keys. */
 const MODULES: readonly (readonly [prefix: string, module: string])[] = [
@@ -46,7 +47,7 @@ export const moduleOf = (key: string): string | undefined =>
 
 /** Whether the kernel that the files are for has it no longer. */
 export const isGone = (key: string, { kernel }: LintContext): boolean => {
-  const until = GONE[key];
+  const until = goneSince(key);
   return until !== undefined && (kernel === undefined || isSince(kernel, until));
 };
 
@@ -60,9 +61,11 @@ export const isTooNew = (key: string, { kernel }: LintContext): boolean => {
 export const isIpv6Twin = (key: string): boolean =>
   key.startsWith('net.ipv6.tcp_') || key === 'net.ipv6.ip_local_port_range';
 
-/** Whether it exists in the first network namespace only, and this is another. */
-export const isElsewhere = (key: string, { running }: LintContext): boolean =>
-  running !== undefined &&
-  !running.isFirstNamespace &&
-  key.startsWith('net.') &&
-  settingOf(key)?.scope === 'host';
+/** Whether only the first network namespace can set it, and this is another: it is absent there, or a copy. */
+export function isElsewhere(key: string, { running }: LintContext): 'absent' | 'copy' | undefined {
+  if (running === undefined || running.isFirstNamespace || !key.startsWith('net.'))
+    return undefined;
+  const scope = settingOf(key)?.scope;
+  if (scope === 'host, read-only elsewhere') return 'copy';
+  return scope === 'host' ? 'absent' : undefined;
+}

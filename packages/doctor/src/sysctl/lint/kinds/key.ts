@@ -4,7 +4,7 @@
  */
 import { settingOf } from '../../catalogue/catalogue.ts';
 import { isSince } from '../../kernel-version.ts';
-import { GONE, isGone, isTooNew, keyKind } from './key-facts.ts';
+import { goneSince, isGone, isTooNew, keyKind } from './key-facts.ts';
 import { DELETE } from './kind.ts';
 import type { Kind } from './kind.ts';
 
@@ -31,7 +31,7 @@ export const KEY_KINDS: readonly Kind[] = [
                 },
             instead: {
               en: 'Delete the line. Against port exhaustion reuse connections (keep-alive, pool)',
-              ko: '이 줄을 지웁니다. 포트 고갈에는 keep-alive나 연결 풀로 연결을 재사용합니다',
+              ko: '이 줄을 지웁니다. 포트 고갈에는 keep-alive나 커넥션 풀로 연결을 재사용합니다',
             },
           }
         : undefined,
@@ -47,8 +47,8 @@ export const KEY_KINDS: readonly Kind[] = [
       key !== 'net.ipv4.tcp_tw_recycle' && isGone(key, context)
         ? {
             why: {
-              en: `Linux ${GONE[key]} and later have no such key`,
-              ko: `Linux ${GONE[key]}부터 없는 키입니다`,
+              en: `Linux ${goneSince(key)} and later have no such key`,
+              ko: `Linux ${goneSince(key)}부터 없는 키입니다`,
             },
             instead: key.includes('ip_conntrack')
               ? {

@@ -5,9 +5,9 @@
 import type { Text } from '../../../model/text.ts';
 import { numbersOf } from '../../value.ts';
 import type { LintContext } from '../context.ts';
-import type { SysctlLine } from '../parse-file.ts';
-import type { SysctlFile } from '../tree.ts';
-import type { Placed } from '../winners.ts';
+import type { SysctlLine } from '../../../kernel/sysctl-files/parse-file.ts';
+import type { SysctlFile } from '../../../kernel/sysctl-files/tree.ts';
+import type { Placed } from '../../../kernel/sysctl-files/winners.ts';
 
 /**
  * `error`: the kernel or the tools do not take the line, or read something else in it. `warning`: it
@@ -72,6 +72,21 @@ export function valueKind({ keys, judge, ...kind }: ValueKind): Kind {
     },
   };
 }
+
+/** A kind for what should not be turned off: a value of 0 is bad, whatever else the files say. */
+export const offKind = ({
+  why,
+  instead = DELETE,
+  ...kind
+}: Omit<ValueKind, 'severity' | 'judge'> & {
+  readonly why: Text;
+  readonly instead?: Text;
+}): Kind =>
+  valueKind({
+    ...kind,
+    severity: 'warning',
+    judge: ([value]) => (value === 0 ? { why, instead } : undefined),
+  });
 
 /** A kind that judges lines one by one, whether they win or not. */
 export function lineKind<L extends SysctlLine>(

@@ -28,6 +28,15 @@ const LINES: readonly (readonly [kind: string, bad: string, good: string, kernel
     'net.ipv4.tcp_congestion_control = cubic # as ever',
     'kernel.core_pattern = |/bin/x',
   ],
+  ['trailing-comment', 'kernel.core_pattern = core # %p', 'kernel.core_pattern = core#%p'],
+  ['shell-command', 'sudo sysctl net.core.somaxconn=1024', 'net.core.somaxconn=1024'],
+  ['invisible-character', '\ufeff# first', '# \ufeff'],
+  [
+    'removed-key',
+    'net.ipv4.netfilter.ip_conntrack_tcp_timeout_time_wait = 1',
+    'net.netfilter.nf_conntrack_tcp_timeout_time_wait = 1',
+  ],
+  ['too-new-key', 'net.ipv4.tcp_shrink_window = 1', 'net.ipv4.tcp_plb_enabled = 1', '6.4'],
   ['sysctl-p', '# apply with: sudo sysctl -p', '# apply with: sysctl -p /etc/sysctl.d/a.conf'],
   ['tw-recycle', 'net.ipv4.tcp_tw_recycle = 0', 'net.ipv4.tcp_rfc1337 = 1'],
   ['removed-key', 'net.ipv4.ip_conntrack_max = 65536', 'net.nf_conntrack_max = 65536'],
@@ -35,6 +44,16 @@ const LINES: readonly (readonly [kind: string, bad: string, good: string, kernel
   ['ipv6-twin', 'net.ipv6.tcp_rmem = 4096 131072 67108864', 'net.ipv6.conf.all.forwarding = 0'],
   ['proc-path', '/proc/sys/net/ipv4/tcp_rfc1337 = 1', '/net/ipv4/tcp_rfc1337 = 1'],
   ['misspelled-key', 'net.ipv4.tcp_max_tw_bucket = 400000', 'net.ipv4.udp_mem = 1 2 3'],
+  [
+    'misspelled-key',
+    'net.netfilter.nf_conntrack_tcp_timeout_timewait = 30',
+    'net.netfilter.nf_conntrack_tcp_timeout_fin_wait = 30',
+  ],
+  [
+    'misspelled-key',
+    'net.netfilter.nf_conntrack_tpc_loose = 1',
+    'net.netfilter.nf_conntrack_dccp_loose = 1',
+  ],
   ['misspelled-key', 'net.core.tcp_rfc1337 = 1', 'net.ipv4.tcp_recovery = 1'],
   ['misspelled-key', 'net.ipv4.tcp_keepalive_interval = 30', 'net.nf_conntrack_max = 262144'],
   [
@@ -84,6 +103,8 @@ const LINES: readonly (readonly [kind: string, bad: string, good: string, kernel
   ],
   ['duplicate', 'net.core.somaxconn = 512\nnet/core/somaxconn = 512', 'net.core.somaxconn = 512'],
   ['pattern-exclusion', '-net.ipv4.conf.d*.rp_filter', '-net.ipv4.conf.default.rp_filter'],
+  ['somaxconn-lowered', 'net.core.somaxconn = 128', 'net.core.somaxconn = 4096'],
+  ['somaxconn-lowered', 'net.core.somaxconn = 64', 'net.core.somaxconn = 128', '5.3'],
   [
     'syn-backlog-inert',
     'net.ipv4.tcp_max_syn_backlog = 8192',
@@ -95,7 +116,17 @@ const LINES: readonly (readonly [kind: string, bad: string, good: string, kernel
   [
     'port-range-over-services',
     'net.ipv4.ip_local_port_range = 10240 65535',
-    'net.ipv4.ip_local_port_range = 10240 65535\nnet.ipv4.ip_local_reserved_ports = 10250,11211',
+    'net.ipv4.ip_local_port_range = 10240 65535\nnet.ipv4.ip_local_reserved_ports = 10250,11211,15672,27017',
+  ],
+  [
+    'port-range-refused',
+    'net.ipv4.ip_local_port_range = 1000 60999',
+    'net.ipv4.ip_local_port_range = 1024 60999',
+  ],
+  [
+    'port-range-refused',
+    'net.ipv4.ip_local_port_range = 1000 60999',
+    'net.ipv4.ip_local_port_range = 1000 60999\nnet.ipv4.ip_unprivileged_port_start = 1000',
   ],
   [
     'port-range-narrow',
@@ -252,6 +283,7 @@ const MACHINES: readonly (readonly [kind: string, bad: SampleMachine, good: Samp
   ],
   ['dangling-link', { links: { [A]: '../nowhere' } }, { links: { [A]: '/dev/null' } }],
   ['not-a-file', { directories: [A] }, { files: { [A]: LINE } }],
+  ['not-text', { files: { [A]: '\x7fELF\0\0' } }, { files: { [A]: LINE } }],
   ['unreadable-file', { fail: { [A]: 'EACCES' } }, { files: { [A]: LINE } }],
   [
     'tools-disagree',
@@ -297,6 +329,17 @@ const MACHINES: readonly (readonly [kind: string, bad: SampleMachine, good: Samp
     },
   ],
   [
+    'not-in-force',
+    {
+      files: { [A]: 'net.ipv4.tcp_allowed_congestion_control = cubic reno\n' },
+      running: { 'net.ipv4.tcp_allowed_congestion_control': 'reno' },
+    },
+    {
+      files: { [A]: 'net.ipv4.tcp_allowed_congestion_control = cubic reno\n' },
+      running: { 'net.ipv4.tcp_allowed_congestion_control': 'reno cubic' },
+    },
+  ],
+  [
     'unknown-key',
     { files: { [A]: 'net.ipv4.no_such_thing = 1\n' }, running: {} },
     { files: { [A]: '-net.ipv4.no_such_thing = 1\n' }, running: {} },
@@ -305,6 +348,11 @@ const MACHINES: readonly (readonly [kind: string, bad: SampleMachine, good: Samp
     'unknown-key',
     { files: { [A]: 'kernel.nothing = 1\n' }, running: {} },
     { files: { [A]: 'kernel.panic = 1\n' }, running: { 'kernel.panic': '1' } },
+  ],
+  [
+    'not-in-namespace',
+    { files: { [A]: 'net.core.rmem_max = 8388608\n' }, running: {}, child: true },
+    { files: { [A]: 'net.core.optmem_max = 81920\n' }, running: {}, child: true },
   ],
   [
     'not-in-namespace',

@@ -5,10 +5,11 @@
 import { settingOf } from '../../catalogue/catalogue.ts';
 import type { Text } from '../../../model/text.ts';
 import { numbersOf, plainValue, takenValue } from '../../value.ts';
+import { sameValue } from '../../apply/same-value.ts';
 import type { LintContext } from '../context.ts';
-import { isPattern } from '../parse-file.ts';
-import type { SettingLine } from '../parse-file.ts';
-import type { Placed, Winner } from '../winners.ts';
+import { isPattern } from '../../../kernel/sysctl-files/parse-file.ts';
+import type { SettingLine } from '../../../kernel/sysctl-files/parse-file.ts';
+import type { Placed, Winner } from '../../../kernel/sysctl-files/winners.ts';
 import type { Hit, Kind } from './kind.ts';
 import { isSetting } from './kind.ts';
 
@@ -33,11 +34,15 @@ const isRefused = ({ key, value }: SettingLine): boolean => {
   return setting !== undefined && takenValue(setting, value) === undefined;
 };
 
-const sameValue = ({ line }: Placed, { value }: Winner): boolean =>
-  plainValue(line.value) === plainValue(value);
+const saysTheSame = ({ line }: Placed, { key, value }: Winner): boolean =>
+  isSameValue(key, line.value, value);
 
 /** What a package ships, and what belongs to whoever runs the machine. */
 const isVendors = (directory: string): boolean => /^\/(usr\/|lib\/)/.test(directory);
+
+/** A later file of the same owner: that is how sysctl.d is meant, and still worth knowing. */
+const isLayered = (lost: Placed, winner: Winner): boolean =>
+  lost.file.realPath !== winner.file.realPath && !isVendors(winner.file.directory);
 
 const instead = (winner: Winner): Text => ({
   en: `Delete one of the two; ${at(winner)} wins`,
@@ -49,13 +54,14 @@ export const ORDER_KINDS: readonly Kind[] = [
   {
     id: 'overridden',
     severity: 'warning',
-    name: { en: 'a line that a later one overrides', ko: '뒤의 줄에 덮이는 줄' },
+    name: { en: 'a line that a later one overrides', ko: '뒤의 줄이 덮어쓰는 줄' },
     source: 'sysctl.d(5): the last line of a key wins',
     *find(context): Iterable<Hit> {
       for (const { lost, winner } of losers(context)) {
-        if (sameValue(lost, winner) || isVendors(lost.file.directory)) continue;
+        if (saysTheSame(lost, winner) || isVendors(lost.file.directory)) continue;
         yield {
           ...lost,
+          ...(isLayered(lost, winner) ? { severity: 'note' as const } : {}),
           why: {
             en: `${at(winner)} sets ${winner.value} after it: this line takes no effect`,
             ko: `뒤에서 ${at(winner)} 줄이 ${winner.value} 값으로 설정하므로 이 줄은 효과가 없습니다`,
@@ -73,7 +79,7 @@ export const ORDER_KINDS: readonly Kind[] = [
     *find(context): Iterable<Hit> {
       for (const { lost, winner } of losers(context)) {
         const vendors = [lost, winner].some(({ file }) => isVendors(file.directory));
-        if (!sameValue(lost, winner) || vendors) continue;
+        if (!saysTheSame(lost, winner) || vendors) continue;
         yield {
           ...lost,
           why: {
@@ -107,7 +113,8 @@ export const ORDER_KINDS: readonly Kind[] = [
     id: 'pattern-exclusion',
     severity: 'warning',
     name: { en: 'an exclusion that is a pattern', ko: '패턴으로 쓴 제외 줄' },
-    source: 'measured: neither systemd 252 nor procps 4.0.2 excludes by pattern',
+    source:
+      'sysctl.d(5): an exclusion is the name of a key; measured with systemd 252 and procps 4.0.2',
     *find({ lines }): Iterable<Hit> {
       for (const { file, line } of lines) {
         if (line.kind !== 'exclusion' || !isPattern(line.key)) continue;
@@ -115,8 +122,8 @@ export const ORDER_KINDS: readonly Kind[] = [
           file,
           line,
           why: {
-            en: 'Exclusions name one key each: a pattern excludes nothing',
-            ko: '제외 줄에는 키를 하나씩 적어야 합니다. 패턴은 아무것도 제외하지 않습니다',
+            en: 'An exclusion names one key: for systemd and procps 4.0.2 a pattern excludes nothing, for newer versions of procps it does',
+            ko: '제외 줄에는 키를 하나씩 적습니다. systemd와 procps 4.0.2에서 패턴은 아무것도 제외하지 않으며, 더 새로운 procps에서만 제외합니다',
           },
           instead: { en: 'Write one line per key', ko: '키마다 한 줄씩 적습니다' },
         };
@@ -133,7 +140,7 @@ export const ORDER_KINDS: readonly Kind[] = [
       const winners = [...won.values()].flatMap((map) => [...map.values()]);
       for (const { key, file, line } of winnersOnce(winners)) {
         const now = running.value(key);
-        const decisions = winners.filter((winner) => winner.key === key);
+        const decisions = [...won.values()].flatMap((map) => map.get(key) ?? []);
         // In force by one tool at least: where they disagree, that has been said.
         if (now === undefined || decisions.some(({ value }) => isSameValue(key, value, now)))
           continue;
@@ -142,7 +149,7 @@ export const ORDER_KINDS: readonly Kind[] = [
         yield {
           file,
           line,
-          ...notInForce(now, running.isFirstNamespace),
+          ...notInForce(key, now, running.isFirstNamespace || !key.startsWith('net.')),
           ...(isKnown ? {} : { severity: 'note' as const }),
         };
       }
@@ -151,17 +158,17 @@ export const ORDER_KINDS: readonly Kind[] = [
 ];
 
 /** Each line once, though several tools let it win. */
-const winnersOnce = (winners: readonly Winner[]): Winner[] =>
-  winners.filter(
-    (winner, n) =>
-      winners.findIndex((other) => other.key === winner.key && isSame(other, winner)) === n,
-  );
+const winnersOnce = (winners: readonly Winner[]): Winner[] => [
+  ...new Map(winners.map((winner) => [`${winner.key} ${at(winner)}`, winner])).values(),
+];
 
-const isSameValue = (key: string, value: string, now: string): boolean =>
-  inOneForm(key, value) === inOneForm(key, now);
+function isSameValue(key: string, value: string, now: string): boolean {
+  const shape = settingOf(key)?.shape;
+  return shape === undefined ? plainValue(value) === plainValue(now) : sameValue(shape, value, now);
+}
 
-const notInForce = (now: string, isHost: boolean): Pick<Hit, 'why' | 'instead'> =>
-  isHost
+const notInForce = (key: string, now: string, isOfHost: boolean): Pick<Hit, 'why' | 'instead'> =>
+  isOfHost
     ? {
         why: {
           en: `The kernel runs with ${shown(now)}: the files were not applied since, or somebody changed it`,
@@ -174,14 +181,20 @@ const notInForce = (now: string, isHost: boolean): Pick<Hit, 'why' | 'instead'> 
       }
     : {
         why: {
-          en: `This network namespace runs with ${shown(now)}: files are applied to the host's, and a new one begins with kernel defaults`,
-          ko: `이 네트워크 네임스페이스의 값은 ${shown(now)}입니다. 파일은 호스트에만 적용되고, 새 네임스페이스는 커널 기본값으로 시작합니다`,
+          en: `This network namespace runs with ${shown(now)}: files are applied to the host's, and a new one begins with ${beginning(key).en}`,
+          ko: `이 네트워크 네임스페이스의 값은 ${shown(now)}입니다. 파일은 호스트에만 적용되고, 새 네임스페이스는 ${beginning(key).ko} 시작합니다`,
         },
         instead: {
           en: 'Set it where the container is made: docker run --sysctl, securityContext.sysctls of a pod',
           ko: '컨테이너를 만들 때 설정합니다: docker run --sysctl, 파드의 securityContext.sysctls',
         },
       };
+
+/** What a new network namespace has. */
+const beginning = (key: string): Text =>
+  settingOf(key)?.inherited === true
+    ? { en: 'what the host has at that moment', ko: '만들어질 때 호스트의 값으로' }
+    : { en: 'kernel defaults', ko: '커널 기본값으로' };
 
 function disagreement(hand: Winner, boot: Winner | undefined): Pick<Hit, 'why' | 'instead'> {
   const says = boot === undefined ? undefined : { value: boot.value, at: at(boot) };
@@ -204,16 +217,3 @@ function disagreement(hand: Winner, boot: Winner | undefined): Pick<Hit, 'why' |
 }
 
 const shown = (value: string): string => (plainValue(value) === '' ? '""' : plainValue(value));
-
-/** Ports may be written in any order, and joined to ranges by the kernel. */
-function inOneForm(key: string, value: string): string {
-  if (settingOf(key)?.shape.kind !== 'ports') return plainValue(value);
-  const ports = plainValue(value)
-    .split(',')
-    .filter((part) => part !== '')
-    .flatMap((part) => {
-      const [low = 0, high = low] = part.split('-').map(Number);
-      return Array.from({ length: high - low + 1 }, (_, n) => low + n);
-    });
-  return [...new Set(ports)].toSorted((a, b) => a - b).join(',');
-}

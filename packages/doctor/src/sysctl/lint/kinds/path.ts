@@ -3,7 +3,7 @@
  * @module
  */
 import { josa } from '../../../model/text.ts';
-import type { Winner } from '../winners.ts';
+import type { Winner } from '../../../kernel/sysctl-files/winners.ts';
 import type { LintContext } from '../context.ts';
 import { DELETE, valueKind } from './kind.ts';
 import type { Kind } from './kind.ts';
@@ -31,7 +31,7 @@ const isAllowed = (name: string, { running }: LintContext): boolean =>
   running.isFirstNamespace ||
   running.value('net.ipv4.tcp_allowed_congestion_control')?.split(' ').includes(name) !== false;
 
-const usesBbr = ({ inForce }: LintContext): boolean => inForce(CONGESTION)?.value === 'bbr';
+const usesBbr = ({ inForce }: LintContext): boolean => inForce(CONGESTION) === 'bbr';
 
 const isFileWinner = (winner: Winner, { won }: LintContext): boolean =>
   [...won.values()].some((map) => map.get(CONGESTION)?.file === winner.file);
@@ -61,14 +61,15 @@ export const PATH_KINDS: readonly Kind[] = [
       if (available === true || (available === undefined && ALGORITHMS.has(value)))
         return undefined;
       return {
+        ...(available === undefined ? { severity: 'warning' as const } : {}),
         why: {
           en:
             available === undefined
-              ? `No kernel from 5.4 on has one named ${value}: the line is refused`
+              ? `No kernel of kernel.org from 5.4 on has one named ${value}: unless yours was patched, the line is refused`
               : `This kernel has none named ${value}, neither loaded nor as a module: the line is refused, and the old one stays`,
           ko:
             available === undefined
-              ? `Linux 5.4 이후 커널에 ${value}라는 알고리즘은 없습니다. 거부됩니다`
+              ? `Linux 5.4 이후 kernel.org 커널에 ${value} 알고리즘은 없습니다. 패치한 커널이 아니라면 거부됩니다`
               : `이 커널에는 ${value} 알고리즘이 적재되어 있지도, 모듈로 있지도 않습니다. 거부되고 기존 값이 유지됩니다`,
         },
         instead: {
@@ -89,7 +90,7 @@ export const PATH_KINDS: readonly Kind[] = [
         ? {
             why: {
               en: 'It helps where packets are lost at random: 90.3 instead of 3.6 Mbit/s at 1 percent. Without loss it gained nothing (93.9, 94.0), and it retransmits more (4.05 and 1.21 percent). New connections only; accepted ones inherit it from their listener',
-              ko: '패킷이 무작위로 유실되는 경로에서 도움이 됩니다(1% 유실에서 3.6 → 90.3Mbit/s). 유실이 없으면 차이가 없었고(94.0, 93.9) 재전송은 더 많았습니다(1.21% → 4.05%). 새 연결에만 적용되며 accept한 연결은 리스너를 따릅니다',
+              ko: '패킷이 무작위로 유실되는 경로에서 도움이 됩니다(1% 유실에서 3.6 → 90.3 Mbit/s). 유실이 없으면 차이가 없었고(94.0, 93.9) 재전송은 더 많았습니다(1.21% → 4.05%). 새 연결에만 적용되며 accept한 연결은 리스너를 따릅니다',
             },
             instead: {
               en: 'Keep it on hosts that serve the internet or lossy paths; inside a data centre delete the line',
@@ -109,7 +110,7 @@ export const PATH_KINDS: readonly Kind[] = [
         ? {
             why: {
               en: 'BBR has paced by itself since Linux 4.13. The line acts on devices that appear later, not on those that are up, and fails in a container',
-              ko: 'BBR은 Linux 4.13부터 자체적으로 pacing합니다. 이 줄은 이후에 생기는 장치에만 적용되고 컨테이너에서는 실패합니다',
+              ko: 'BBR은 Linux 4.13부터 자체적으로 전송 간격을 조절합니다(pacing). 이 줄은 이후에 생기는 장치에만 적용되고 컨테이너에서는 실패합니다',
             },
             instead: {
               en: 'Delete the line, or keep it for fairness between flows; tc qdisc replace changes a device that is up',
@@ -133,8 +134,8 @@ export const PATH_KINDS: readonly Kind[] = [
                   ko: '송신 측이 불필요한 재전송을 알 수 없어 실제로 없던 유실 때문에 느려집니다',
                 }
               : {
-                  en: 'More than one lost packet in a window then costs a timeout; the hole of 2019 (CVE-2019-11477) is long closed',
-                  ko: '윈도우 하나에서 패킷이 둘 이상 유실되면 타임아웃까지 갑니다. 2019년 취약점(CVE-2019-11477)은 오래전에 고쳐졌습니다',
+                  en: 'The sender then learns of one lost packet per round trip, and several in a window often cost a timeout; the hole of 2019 (CVE-2019-11477) is long closed',
+                  ko: '송신 측이 왕복마다 유실된 패킷을 하나씩만 알게 되어, 윈도 하나에서 여럿이 유실되면 타임아웃까지 가기 쉽습니다. 2019년 취약점(CVE-2019-11477)은 오래전에 고쳐졌습니다',
                 },
             instead: DELETE,
           }
@@ -151,7 +152,7 @@ export const PATH_KINDS: readonly Kind[] = [
         ? {
             why: {
               en: 'Packets are then fragmented on the way, and lost where fragments are filtered',
-              ko: '패킷이 도중에 조각나고, 조각을 막는 구간에서는 유실됩니다',
+              ko: '패킷이 도중에 단편화되고, 단편을 막는 구간에서는 유실됩니다',
             },
             instead: {
               en: 'Delete the line; against a black hole write net.ipv4.tcp_mtu_probing = 1',

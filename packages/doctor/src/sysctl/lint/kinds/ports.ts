@@ -3,9 +3,8 @@
  * @module
  */
 import { num } from '../../../model/text.ts';
-import type { LintContext } from '../context.ts';
 import { valueKind } from './kind.ts';
-import type { Kind } from './kind.ts';
+import type { Kind, Said } from './kind.ts';
 
 const RANGE = ['net.ipv4.ip_local_port_range'] as const;
 const RESERVED = 'net.ipv4.ip_local_reserved_ports';
@@ -13,6 +12,8 @@ const RESERVED = 'net.ipv4.ip_local_reserved_ports';
 /** First port of the kernel's own range: services live below it. */
 const DEFAULT_LOW = 32_768;
 const DEFAULT_COUNT = 28_232;
+/** 49152 to 65535, which IANA sets aside for this: RFC 6335. */
+const IANA_COUNT = 16_384;
 
 /** Ports that well-known servers listen on above 1023. */
 const SERVICES: readonly (readonly [port: number, name: string])[] = [
@@ -38,16 +39,71 @@ function isReserved(port: number, list: string): boolean {
   });
 }
 
-/** Services of the table that are inside of a range and not kept free. */
-function exposed(low: number, high: number, { inForce }: LintContext): string[] {
-  const list = inForce(RESERVED)?.value ?? '';
-  return SERVICES.filter(
-    ([port]) => port >= low && port <= high && port < DEFAULT_LOW && !isReserved(port, list),
-  ).map(([port, name]) => `${port} (${name})`);
+/** The first few services of the table that are inside of a range and not kept free. */
+const exposed = (low: number, high: number, reserved: string): string =>
+  SERVICES.filter(
+    ([port]) => port >= low && port <= high && port < DEFAULT_LOW && !isReserved(port, reserved),
+  )
+    .slice(0, 4)
+    .map(([port, name]) => `${port} (${name})`)
+    .join(', ');
+
+/** Nothing below the usual range is kept free. */
+function unreserved(low: number, some: string): Said {
+  const example =
+    some === '' ? { en: '', ko: '' } : { en: `, such as ${some}`, ko: `(예: ${some})` };
+  return {
+    why: {
+      en: `Ports ${low} to ${DEFAULT_LOW - 1} become source ports of outgoing connections${example.en}: a service that restarts while its port is in use that way cannot bind it (EADDRINUSE)`,
+      ko: `${low}~${DEFAULT_LOW - 1} 포트도 나가는 연결의 출발지 포트로 쓰입니다${example.ko}. 그렇게 쓰이는 동안 재시작한 서비스는 자기 포트를 bind하지 못합니다(EADDRINUSE)`,
+    },
+    instead: {
+      en: `Add ${RESERVED} with every port that a service listens on here, or begin at ${DEFAULT_LOW}`,
+      ko: `서비스가 쓰는 모든 포트를 ${RESERVED}에 적거나 ${DEFAULT_LOW}부터 시작합니다`,
+    },
+  };
 }
 
-/** From what breaks a service to what costs a little. */
+/** Somebody keeps ports free; these may be missing. */
+const leftOut = (some: string): Said => ({
+  severity: 'note',
+  why: {
+    en: `${RESERVED} leaves out ports of well-known services: ${some}. One that runs here cannot bind its port while a connection uses it (EADDRINUSE)`,
+    ko: `잘 알려진 서비스의 포트가 ${RESERVED}에 없습니다: ${some}. 여기서 실행하는 서비스라면 연결이 그 포트를 쓰는 동안 bind하지 못합니다(EADDRINUSE)`,
+  },
+  instead: {
+    en: `Add those that run here to ${RESERVED}`,
+    ko: `여기서 실행하는 서비스의 포트를 ${RESERVED}에 추가합니다`,
+  },
+});
+
+/** From what is refused to what costs a little. */
 export const PORT_KINDS: readonly Kind[] = [
+  valueKind({
+    id: 'port-range-refused',
+    severity: 'error',
+    name: {
+      en: 'a range that begins below the unprivileged ports',
+      ko: '비특권 포트보다 아래에서 시작하는 범위',
+    },
+    source: 'ipv4_local_port_range(); measured on Linux 6.18: EINVAL',
+    keys: RANGE,
+    judge: ([low = DEFAULT_LOW], _winner, { inForce }) => {
+      const first = Number(inForce('net.ipv4.ip_unprivileged_port_start') ?? 1_024);
+      return low < first
+        ? {
+            why: {
+              en: `The range may not begin below net.ipv4.ip_unprivileged_port_start, which is ${first}: the kernel refuses it with EINVAL and keeps what it has`,
+              ko: `범위는 net.ipv4.ip_unprivileged_port_start(${first})보다 아래에서 시작할 수 없습니다. 커널이 EINVAL로 거부하고 기존 값을 유지합니다`,
+            },
+            instead: {
+              en: `Begin at ${first} or above, and keep the ports of services out`,
+              ko: `${first} 이상에서 시작하고 서비스가 쓰는 포트는 제외합니다`,
+            },
+          }
+        : undefined;
+    },
+  }),
   valueKind({
     id: 'port-range-over-services',
     severity: 'warning',
@@ -57,22 +113,12 @@ export const PORT_KINDS: readonly Kind[] = [
     },
     source: 'measured on Linux 6.18: EADDRINUSE, also with SO_REUSEADDR',
     keys: RANGE,
-    judge: ([low = DEFAULT_LOW, high = 0], _winner, context) => {
-      if (low >= DEFAULT_LOW || (context.inForce(RESERVED)?.value ?? '') !== '') return undefined;
-      const names = exposed(low, high, context);
-      const some = names.slice(-3).join(', ');
-      const example =
-        names.length > 0 ? { en: `, such as ${some}`, ko: `(예: ${some})` } : { en: '', ko: '' };
-      return {
-        why: {
-          en: `Ports ${low} to ${DEFAULT_LOW - 1} become source ports of outgoing connections${example.en}: a service that restarts while its port is in use that way cannot bind it (EADDRINUSE)`,
-          ko: `${low}~${DEFAULT_LOW - 1} 포트도 나가는 연결의 출발지 포트로 쓰입니다${example.ko}. 그렇게 쓰이는 동안 재시작한 서비스는 자기 포트를 bind하지 못합니다(EADDRINUSE)`,
-        },
-        instead: {
-          en: `Add ${RESERVED} with every port that a service listens on here, or begin at ${DEFAULT_LOW}`,
-          ko: `서비스가 쓰는 모든 포트를 ${RESERVED}에 적거나 ${DEFAULT_LOW}부터 시작합니다`,
-        },
-      };
+    judge: ([low = DEFAULT_LOW, high = 0], _winner, { inForce }) => {
+      if (low >= DEFAULT_LOW) return undefined;
+      const reserved = inForce(RESERVED) ?? '';
+      const some = exposed(low, high, reserved);
+      if (reserved === '') return unreserved(low, some);
+      return some === '' ? undefined : leftOut(some);
     },
   }),
   valueKind({
@@ -84,6 +130,7 @@ export const PORT_KINDS: readonly Kind[] = [
     judge: ([low = 0, high = 65_535]) =>
       high - low + 1 < DEFAULT_COUNT
         ? {
+            ...(high - low + 1 < IANA_COUNT ? {} : { severity: 'note' as const }),
             why: {
               en: `${num(high - low + 1)} ports, the default has ${num(DEFAULT_COUNT)}: so many connections can go from one address to one destination`,
               ko: `포트가 ${num(high - low + 1)}개로 기본값 ${num(DEFAULT_COUNT)}개보다 적습니다. 주소 하나에서 목적지 하나로 맺을 수 있는 연결이 그만큼 줄어듭니다`,

@@ -2,9 +2,9 @@
  * Limits of other buffers that are taken for those of TCP, and switches that keep TCP's small.
  * @module
  */
-import { bytes, num } from '../../../model/text.ts';
+import { bytes, josa, num } from '../../../model/text.ts';
 import { defaultMax } from './buffers.ts';
-import { DELETE, valueKind } from './kind.ts';
+import { DELETE, offKind, valueKind } from './kind.ts';
 import type { Kind } from './kind.ts';
 
 /** UDP and Unix sockets that start with more than this cost it even when they are idle. */
@@ -32,7 +32,7 @@ export const SOCKET_KINDS: readonly Kind[] = [
         },
         instead: {
           en: `For TCP write net.ipv4.${triple}; keep this for UDP programs that ask for large buffers`,
-          ko: `TCP는 net.ipv4.${triple}로 설정합니다. 큰 버퍼를 요청하는 UDP 프로그램이 있을 때만 둡니다`,
+          ko: `TCP는 ${josa(`net.ipv4.${triple}`, '으로/로')} 설정합니다. 큰 버퍼를 요청하는 UDP 프로그램이 있을 때만 둡니다`,
         },
       };
     },
@@ -55,38 +55,24 @@ export const SOCKET_KINDS: readonly Kind[] = [
       instead: DELETE,
     }),
   }),
-  valueKind({
+  offKind({
     id: 'autotuning-off',
-    severity: 'warning',
     name: { en: 'buffers that do not grow', ko: '꺼진 버퍼 자동 조절' },
     source: 'measured on Linux 6.18: 15.6 instead of 93.1 Mbit/s at 40 ms',
     keys: ['net.ipv4.tcp_moderate_rcvbuf'],
-    judge: ([value]) =>
-      value === 0
-        ? {
-            why: {
-              en: 'Receive buffers stay at what they start with: 15.6 instead of 93.1 Mbit/s over a path of 100 Mbit/s and 40 ms',
-              ko: '수신 버퍼가 시작 크기에 머뭅니다. 100Mbit/s, 40ms 경로에서 93.1이 아니라 15.6Mbit/s가 나왔습니다',
-            },
-            instead: DELETE,
-          }
-        : undefined,
+    why: {
+      en: 'Receive buffers stay at what they start with: 15.6 instead of 93.1 Mbit/s over a path of 100 Mbit/s and 40 ms',
+      ko: '수신 버퍼가 시작 크기에 머뭅니다. 100 Mbit/s, 40ms 경로에서 93.1이 아니라 15.6 Mbit/s가 나왔습니다',
+    },
   }),
-  valueKind({
+  offKind({
     id: 'window-scaling-off',
-    severity: 'warning',
-    name: { en: 'windows of 64 KB', ko: '64KB로 제한된 윈도우' },
+    name: { en: 'windows of 64 KB', ko: '64KB로 제한된 윈도' },
     source: 'RFC 7323; measured on Linux 6.18: 12.8 instead of 93.1 Mbit/s at 40 ms',
     keys: ['net.ipv4.tcp_window_scaling'],
-    judge: ([value]) =>
-      value === 0
-        ? {
-            why: {
-              en: 'No window is larger than 64 KB: 12.8 instead of 93.1 Mbit/s over a path of 100 Mbit/s and 40 ms',
-              ko: '윈도우가 64KB를 넘지 못합니다. 100Mbit/s, 40ms 경로에서 93.1이 아니라 12.8Mbit/s가 나왔습니다',
-            },
-            instead: DELETE,
-          }
-        : undefined,
+    why: {
+      en: 'No window is larger than 64 KB: 12.8 instead of 93.1 Mbit/s over a path of 100 Mbit/s and 40 ms',
+      ko: '윈도가 64KB를 넘지 못합니다. 100 Mbit/s, 40ms 경로에서 93.1이 아니라 12.8 Mbit/s가 나왔습니다',
+    },
   }),
 ];

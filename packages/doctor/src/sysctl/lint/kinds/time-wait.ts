@@ -3,13 +3,25 @@
  * @module
  */
 import { num } from '../../../model/text.ts';
-import { DELETE, valueKind } from './kind.ts';
+import type { LintContext } from '../context.ts';
+import { DELETE, offKind, valueKind } from './kind.ts';
 import type { Kind } from './kind.ts';
 
 const MEASURED = 'measured on Linux 6.18';
 
-/** Fewer than any kernel with 1 GB of memory begins with. */
+/** What a machine with 8 GB of memory begins with. */
 const FEW_BUCKETS = 32_768;
+
+/**
+ * What this machine begins with, at most `FEW_BUCKETS`: half its table of connections, which has a bucket for
+ * each 128 KB of memory, rounded up to a power of two.
+ *
+ * Source: tcp_init(), tcp_sk_init(); measured on Linux 6.18: 131,072 with 24 GB.
+ */
+const usualBuckets = ({ running }: LintContext): number =>
+  running === undefined
+    ? FEW_BUCKETS
+    : Math.min(FEW_BUCKETS, 2 ** Math.ceil(Math.log2(running.memoryBytes / 131_072)) / 2);
 
 /** In the order in which guides name them. */
 export const TIME_WAIT_KINDS: readonly Kind[] = [
@@ -20,7 +32,7 @@ export const TIME_WAIT_KINDS: readonly Kind[] = [
     source: `tcp_twsk_unique(); ${MEASURED}: 0 of 30 connects reuse a port`,
     keys: ['net.ipv4.tcp_tw_reuse'],
     judge: ([value], _winner, { inForce }) =>
-      value !== 0 && inForce('net.ipv4.tcp_timestamps')?.value === '0'
+      value !== 0 && inForce('net.ipv4.tcp_timestamps') === '0'
         ? {
             why: {
               en: 'Only a connection with timestamps is reused, and tcp_timestamps is 0: this does nothing',
@@ -43,7 +55,7 @@ export const TIME_WAIT_KINDS: readonly Kind[] = [
     source: `tcp_twsk_unique(); ${MEASURED}`,
     keys: ['net.ipv4.tcp_tw_reuse'],
     judge: ([value], _winner, { inForce }) =>
-      value === 1 && inForce('net.ipv4.tcp_timestamps')?.value !== '0'
+      value === 1 && inForce('net.ipv4.tcp_timestamps') !== '0'
         ? {
             why: {
               en: 'It acts in connect() only: a server gains nothing for connections it accepts. 64 ports gave 64 connections a second with it, one kept connection 270,102 requests in three seconds',
@@ -51,7 +63,7 @@ export const TIME_WAIT_KINDS: readonly Kind[] = [
             },
             instead: {
               en: 'Keep it where one destination runs out of ports; on a pure server delete it. Better: keep-alive, a pool',
-              ko: '목적지 하나에 포트가 모자라는 호스트에서만 씁니다. 순수 서버라면 지웁니다. keep-alive와 연결 풀이 더 낫습니다',
+              ko: '목적지 하나에 포트가 모자라는 호스트에서만 씁니다. 순수 서버라면 지웁니다. keep-alive와 커넥션 풀이 더 낫습니다',
             },
           }
         : undefined,
@@ -59,7 +71,7 @@ export const TIME_WAIT_KINDS: readonly Kind[] = [
   valueKind({
     id: 'fin-timeout-no-cure',
     severity: 'warning',
-    name: { en: 'tcp_fin_timeout against TIME_WAIT', ko: 'TIME_WAIT을 줄이려는 tcp_fin_timeout' },
+    name: { en: 'tcp_fin_timeout against TIME_WAIT', ko: 'TIME_WAIT를 줄이려는 tcp_fin_timeout' },
     source: `TCP_TIMEWAIT_LEN; ${MEASURED}: TIME_WAIT lasts 61 s with tcp_fin_timeout 5`,
     keys: ['net.ipv4.tcp_fin_timeout'],
     judge: ([value = 60]) =>
@@ -67,7 +79,7 @@ export const TIME_WAIT_KINDS: readonly Kind[] = [
         ? {
             why: {
               en: 'It shortens FIN_WAIT_2 of closed connections only. TIME_WAIT lasts 60 seconds whatever this says, and no port becomes free earlier; peers that still send get a reset',
-              ko: '닫힌 연결의 FIN_WAIT_2만 짧아집니다. TIME_WAIT은 항상 60초이고 포트도 더 빨리 비지 않으며, 아직 데이터를 보내던 상대는 RST를 받습니다',
+              ko: '닫힌 연결의 FIN_WAIT_2만 짧아집니다. TIME_WAIT는 항상 60초이고 포트도 더 빨리 비지 않으며, 아직 데이터를 보내던 상대는 RST를 받습니다',
             },
             instead: DELETE,
           }
@@ -79,32 +91,25 @@ export const TIME_WAIT_KINDS: readonly Kind[] = [
     name: { en: 'tcp_max_tw_buckets lowered', ko: '낮춘 tcp_max_tw_buckets' },
     source: `ip-sysctl.rst: "must not lower the limit artificially"; ${MEASURED}`,
     keys: ['net.ipv4.tcp_max_tw_buckets'],
-    judge: ([value = FEW_BUCKETS]) =>
-      value < FEW_BUCKETS
+    judge: ([value = FEW_BUCKETS], _winner, context) =>
+      value < usualBuckets(context)
         ? {
             why: {
               en: `From ${num(value)} on connections skip TIME_WAIT: late packets are answered with resets and the end of a reply can be lost. Each costs 256 bytes, all of them ${num(Math.round((value * 256) / 1e6))} MB`,
-              ko: `${num(value)}개부터는 TIME_WAIT을 건너뛰어 늦게 온 패킷에 RST로 응답하고 응답 끝부분이 유실될 수 있습니다. 하나에 256바이트라 절약되는 메모리도 거의 없습니다`,
+              ko: `${num(value)}개부터는 TIME_WAIT를 건너뛰어 늦게 온 패킷에 RST로 응답하고 응답 끝부분이 유실될 수 있습니다. 하나에 256바이트라 절약되는 메모리도 거의 없습니다`,
             },
             instead: DELETE,
           }
         : undefined,
   }),
-  valueKind({
+  offKind({
     id: 'timestamps-off',
-    severity: 'warning',
     name: { en: 'timestamps turned off', ko: '꺼진 타임스탬프' },
     source: `RFC 7323; ${MEASURED}`,
     keys: ['net.ipv4.tcp_timestamps'],
-    judge: ([value]) =>
-      value === 0
-        ? {
-            why: {
-              en: 'It saves 12 bytes a packet and loses protection against old segments, good round-trip times, tcp_tw_reuse, and window scaling and SACK of connections that came by a SYN cookie',
-              ko: '패킷당 12바이트를 아끼는 대신 오래된 세그먼트 차단, 정확한 RTT 측정, tcp_tw_reuse, SYN cookie 연결의 윈도우 스케일링과 SACK을 잃습니다',
-            },
-            instead: DELETE,
-          }
-        : undefined,
+    why: {
+      en: 'The uptime that they once gave away hides behind a random offset since Linux 4.10. Without them 12 bytes a packet are saved, and what is lost is protection against old segments, good round-trip times, tcp_tw_reuse, and window scaling and SACK of connections that came by a SYN cookie',
+      ko: '업타임 노출은 4.10부터 연결마다 임의 오프셋을 더해 막았습니다. 끄면 패킷당 12바이트를 아끼는 대신 오래된 세그먼트 차단, 정확한 RTT 측정, tcp_tw_reuse, SYN 쿠키 연결의 윈도 스케일링과 SACK을 잃습니다',
+    },
   }),
 ];

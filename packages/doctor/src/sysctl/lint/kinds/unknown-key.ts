@@ -2,10 +2,22 @@
  * Keys that no kernel has under that name, or that are not here.
  * @module
  */
+import type { Text } from '../../../model/text.ts';
 import { settingOf } from '../../catalogue/catalogue.ts';
 import { nearKey } from '../near-key.ts';
-import { GONE, isElsewhere, isIpv6Twin, isTooNew, keyKind, moduleOf } from './key-facts.ts';
+import { goneSince, isElsewhere, isIpv6Twin, isTooNew, keyKind, moduleOf } from './key-facts.ts';
 import type { Kind } from './kind.ts';
+
+const ELSEWHERE: Readonly<Record<'absent' | 'copy', Text>> = {
+  absent: {
+    en: 'The key exists in the first network namespace only; in this one, as in a container, the line fails',
+    ko: '첫 번째 네트워크 네임스페이스에만 있는 키입니다. 컨테이너 같은 다른 네임스페이스에서는 실패합니다',
+  },
+  copy: {
+    en: 'Only the first network namespace can set the key; this one, as a container, sees a copy that it cannot write',
+    ko: '첫 번째 네트워크 네임스페이스에서만 바꿀 수 있는 키입니다. 컨테이너 같은 다른 네임스페이스에서는 읽기만 할 수 있습니다',
+  },
+};
 
 /** From the most certain on; each key is said once. */
 export const UNKNOWN_KEY_KINDS: readonly Kind[] = [
@@ -56,7 +68,8 @@ export const UNKNOWN_KEY_KINDS: readonly Kind[] = [
       source: 'catalogue of settings',
     },
     (key, _line, context) => {
-      if (settingOf(key) !== undefined || key in GONE || isIpv6Twin(key)) return undefined;
+      if (settingOf(key) !== undefined || goneSince(key) !== undefined) return undefined;
+      if (isIpv6Twin(key)) return undefined;
       if (key.startsWith('proc.sys.') || context.running?.exists(key) === true) return undefined;
       const near = nearKey(key);
       return near === undefined
@@ -75,18 +88,17 @@ export const UNKNOWN_KEY_KINDS: readonly Kind[] = [
       id: 'not-in-namespace',
       severity: 'error',
       name: { en: 'a key of the host, in another namespace', ko: '호스트에만 있는 키' },
-      source: 'measured: absent in every network namespace but the first',
+      source: 'measured: absent or read-only in every network namespace but the first',
     },
-    (key, _line, context) =>
-      isElsewhere(key, context)
-        ? {
-            why: {
-              en: 'The key exists in the first network namespace only; in this one, as in a container, the line fails',
-              ko: '첫 번째 네트워크 네임스페이스에만 있는 키입니다. 컨테이너 같은 다른 네임스페이스에서는 실패합니다',
-            },
+    (key, _line, context) => {
+      const here = isElsewhere(key, context);
+      return here === undefined
+        ? undefined
+        : {
+            why: ELSEWHERE[here],
             instead: { en: 'Set it on the host', ko: '호스트에서 설정합니다' },
-          }
-        : undefined,
+          };
+    },
   ),
   keyKind(
     {
@@ -101,7 +113,10 @@ export const UNKNOWN_KEY_KINDS: readonly Kind[] = [
       if (moduleOf(key) !== undefined || /^net\.ipv[46]\.(conf|neigh)\./.test(key))
         return undefined;
       const saidElsewhere =
-        key in GONE || isTooNew(key, context) || isIpv6Twin(key) || isElsewhere(key, context);
+        goneSince(key) !== undefined ||
+        isTooNew(key, context) ||
+        isIpv6Twin(key) ||
+        isElsewhere(key, context) !== undefined;
       if (saidElsewhere || nearKey(key) !== undefined || /\s|^proc\./.test(key)) return undefined;
       return {
         why: {
@@ -122,10 +137,9 @@ export const UNKNOWN_KEY_KINDS: readonly Kind[] = [
       name: { en: 'a key that a module brings', ko: '모듈이 있어야 생기는 키' },
       source: 'sysctl.d(5): modules loaded later are not configured',
     },
-    (key, _line, { tree }) => {
+    (key, _line, { bootModules }) => {
       const module = moduleOf(key);
-      if (module === undefined || tree === undefined || tree.bootModules.has(module))
-        return undefined;
+      if (module === undefined || bootModules?.has(module) !== false) return undefined;
       return {
         why: {
           en: `The key is there once ${module} is loaded; systemd-sysctl runs before a firewall loads it, and passes the line over`,

@@ -8,19 +8,28 @@
  * @module
  */
 import { DIRECTORIES } from './tree.ts';
-import type { SysctlFile, SysctlTree } from './tree.ts';
+import type { FileState, SysctlFile, SysctlTree } from './tree.ts';
 
-/** Who applies sysctl files: systemd-sysctl at boot, or `sysctl --system`; or `sysctl -p FILE...`. */
-export type Tool = 'systemd' | 'procps' | 'named';
+/** Who applies the sysctl files of a machine: systemd-sysctl at boot, or `sysctl --system`. */
+export type TreeTool = 'systemd' | 'procps';
+
+/** The same, or `sysctl -p FILE...`. */
+export type Tool = TreeTool | 'named';
 
 /** The files of one tool, first to last: a later one wins. */
-export interface Reading {
-  readonly tool: Tool;
+export interface Reading<T extends Tool = Tool> {
+  readonly tool: T;
   readonly files: readonly SysctlFile[];
 }
 
+/** The readings of a tree: at boot, where systemd does that, and by hand. */
+export const readings = (tree: SysctlTree): Reading<TreeTool>[] => [
+  ...(tree.withSystemd ? [readingOrder(tree, 'systemd')] : []),
+  readingOrder(tree, 'procps'),
+];
+
 /** What `systemd-sysctl` or `sysctl --system` reads of a tree. */
-export function readingOrder(tree: SysctlTree, tool: 'systemd' | 'procps'): Reading {
+export function readingOrder(tree: SysctlTree, tool: TreeTool): Reading<TreeTool> {
   const byName = new Map<string, SysctlFile>();
   for (const file of tree.entries) {
     if (!isRead(file.name, tool) || byName.has(file.name)) continue;
@@ -28,9 +37,12 @@ export function readingOrder(tree: SysctlTree, tool: 'systemd' | 'procps'): Read
   }
   const sorted = [...byName.values()].toSorted((a, b) => compareBytes(a.name, b.name));
   const { sysctlConf } = tree;
-  const last = tool === 'procps' && sysctlConf?.state === 'file' ? [sysctlConf] : [];
-  return { tool, files: [...sorted, ...last] };
+  const isLast = tool === 'procps' && sysctlConf !== undefined && IS_THERE.has(sysctlConf.state);
+  return { tool, files: isLast ? [...sorted, sysctlConf] : sorted };
 }
+
+/** What procps opens as /etc/sysctl.conf: a regular file, be it readable or not. */
+const IS_THERE: ReadonlySet<FileState> = new Set(['file', 'binary', 'unreadable']);
 
 /** Whether a tool looks at a file of this name at all. */
 export const isRead = (name: string, tool: Tool): boolean =>

@@ -9,8 +9,6 @@
  * first place for systemd.
  * @module
  */
-import { settingOf } from '../catalogue/catalogue.ts';
-import { takenValue } from '../value.ts';
 import { covers, isPattern } from './parse-file.ts';
 import type { SettingLine } from './parse-file.ts';
 import type { Reading, Tool } from './reading-order.ts';
@@ -25,9 +23,12 @@ export interface Placed<L = SettingLine> {
 /** What a key will be, and who says so. */
 export interface Winner extends Placed {
   readonly key: string;
-  /** As the kernel will hold it; of a key that the catalogue does not know as it is written. */
+  /** As the kernel will hold it, as far as `Kept` knows. */
   readonly value: string;
 }
+
+/** What the kernel will hold once a value is written to a key; `undefined` when it refuses it. */
+export type Kept = (key: string, written: string) => string | undefined;
 
 /** Lines of one tool, with all that their order decides. */
 interface Plan {
@@ -46,9 +47,15 @@ interface Plan {
 export function winners(
   { tool, files }: Reading,
   known: readonly string[],
+  kept: Kept,
 ): ReadonlyMap<string, Winner> {
   const plan = makePlan(tool, files);
   const found = new Map<string, Winner>();
+  const lastTaken = (key: string, lines: readonly Placed[]): Winner | undefined =>
+    lines
+      .toReversed()
+      .map((placed) => ({ ...placed, key, value: kept(key, placed.line.value) }))
+      .find((winner): winner is Winner => winner.value !== undefined);
   for (const [key, lines] of plan.named) {
     const winner = lastTaken(key, tool === 'systemd' ? lines.slice(-1) : lines);
     if (winner !== undefined) found.set(key, winner);
@@ -62,25 +69,12 @@ export function winners(
   return found;
 }
 
-function lastTaken(key: string, lines: readonly Placed[]): Winner | undefined {
-  return lines
-    .toReversed()
-    .map((placed) => ({ ...placed, key, value: valueOf(key, placed.line.value) }))
-    .find((winner): winner is Winner => winner.value !== undefined);
-}
-
-function valueOf(key: string, written: string): string | undefined {
-  const setting = settingOf(key);
-  if (setting === undefined) return written === '' ? undefined : written;
-  return setting.readOnly === true ? undefined : takenValue(setting, written);
-}
-
 function makePlan(tool: Tool, files: readonly SysctlFile[]): Plan {
   const plan: Plan = { named: new Map(), patterns: [], excluded: new Set() };
   for (const file of files) {
     for (const line of file.lines) {
       if (line.kind === 'exclusion') exclude(plan, tool, line.key);
-      if (line.kind !== 'setting' || (line.blankAfterDash && tool !== 'systemd')) continue;
+      if (line.kind !== 'setting' || (line.forSystemdOnly && tool !== 'systemd')) continue;
       add(plan, tool, { file, line });
     }
   }
@@ -96,7 +90,9 @@ function exclude(plan: Plan, tool: Tool, key: string): void {
 function add({ named, patterns }: Plan, tool: Tool, placed: Placed): void {
   const { key, value } = placed.line;
   if (!isPattern(key)) {
-    named.set(key, [...(named.get(key) ?? []), placed]);
+    const lines = named.get(key);
+    if (lines === undefined) named.set(key, [placed]);
+    else lines.push(placed);
     return;
   }
   const before = patterns.findIndex(({ line }) => line.key === key);

@@ -3,7 +3,8 @@
  *
  * Source: sysctl.conf(5), sysctl.d(5); what the manuals leave open was tried with procps 4.0.2 and
  * systemd 252: neither knows a comment behind a value, both strip blanks and a carriage return at
- * either end of a line, and a blank behind a leading `-` is part of the name for procps alone.
+ * either end of a line and read it up to the first NUL, and separators count once however many there are.
+ * A blank behind a leading `-` and a separator at the end are part of the name for procps alone.
  * @module
  */
 
@@ -33,14 +34,16 @@ export interface SettingLine {
   readonly value: string;
   /** A leading `-`: a failure does not matter. */
   readonly ignoresErrors: boolean;
-  /** `- key`: systemd reads over the blank, procps does not find such a key. */
+  /** `- key`: systemd reads over the blank. */
   readonly blankAfterDash: boolean;
+  /** systemd knows what is meant, procps does not find such a key. */
+  readonly forSystemdOnly: boolean;
 }
 
 /** Every line of a file but empty ones. */
 export const parseSysctlFile = (text: string): SysctlLine[] =>
   text.split('\n').flatMap((raw, n) => {
-    const trimmed = trim(raw);
+    const trimmed = trim(raw.replace(/\0.*/s, ''));
     return trimmed === '' ? [] : [parseLine(trimmed, n + 1)];
   });
 
@@ -55,11 +58,22 @@ function parseLine(text: string, line: number): SysctlLine {
       : { kind: 'junk', line, text };
   }
   const name = text.slice(dash ? 1 : 0, equals);
-  const key = dottedKey(trim(name));
+  const written = dottedKey(trim(name));
+  const key = written.replace(/\.$/, '');
   if (key === '') return { kind: 'junk', line, text };
   const value = trim(text.slice(equals + 1));
   const blankAfterDash = dash && /^[ \t]/.test(name);
-  return { kind: 'setting', line, text, key, value, ignoresErrors: dash, blankAfterDash };
+  const forSystemdOnly = blankAfterDash || key !== written;
+  return {
+    kind: 'setting',
+    line,
+    text,
+    key,
+    value,
+    ignoresErrors: dash,
+    blankAfterDash,
+    forSystemdOnly,
+  };
 }
 
 /** Without the blanks of C at either end: `trim()` would also take those that the tools keep. */
@@ -70,10 +84,12 @@ const trim = (text: string): string => text.replaceAll(/^[ \t\r\v\f]+|[ \t\r\v\f
  * to names; else the other way round.
  */
 export function dottedKey(written: string): string {
-  const key = written.replace(/^\/+/, '');
-  const first = written.startsWith('/') ? '/' : /[./]/.exec(key)?.[0];
-  if (first !== '/') return key;
-  return key.replaceAll(/[./]/g, (separator) => (separator === '/' ? '.' : '/'));
+  const first = /[./]/.exec(written)?.[0];
+  const key =
+    first === '/'
+      ? written.replaceAll(/[./]/g, (separator) => (separator === '/' ? '.' : '/'))
+      : written;
+  return key.replace(/^\.+/, '').replaceAll(/\.{2,}/g, '.');
 }
 
 /** `net.ipv4.conf.eth0/100.rp_filter` to `/proc/sys/net/ipv4/conf/eth0.100/rp_filter`. */
