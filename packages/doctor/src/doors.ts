@@ -6,16 +6,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SysError } from './errors.ts';
-import { startDetached } from './kernel/linux-detached.ts';
+import { startAlone, startDetached } from './kernel/linux-detached.ts';
 import { linuxStore } from './kernel/linux-store.ts';
 import { linuxKernel } from './kernel/linux.ts';
+import type { WatchdogWay } from './sysctl/apply/apply.ts';
 import type { Doors } from './sysctl/apply/doors.ts';
 import { settingOf } from './sysctl/catalogue/catalogue.ts';
 
 /** Doors that hold descriptors: declare them with `using`. */
 export interface OpenDoors extends Doors, Disposable {
   /** Starts the watchdog of an apply as a process of its own. @throws {SysError} */
-  readonly startWatchdog: (id: string) => Promise<void>;
+  readonly startWatchdog: (id: string, way: WatchdogWay) => Promise<void>;
 }
 
 /** Opens this machine for changes. Nothing is changed by it. @param stateDir Directory of the journal. */
@@ -27,8 +28,10 @@ export function openDoors(stateDir: string): OpenDoors {
     store: linuxStore(),
     stateDir: directory,
     settingOf,
-    startWatchdog: (id) =>
-      startDetached([process.execPath, watchdogFile(), directory, id], `tcpdoctor-${id}`),
+    startWatchdog(id, way) {
+      const argv = [process.execPath, watchdogFile(), directory, id];
+      return way === 'alone' ? startAlone(argv) : startDetached(argv, `tcpdoctor-${id}`);
+    },
     [Symbol.dispose]: () => kernel.close(),
   };
 }

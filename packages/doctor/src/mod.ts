@@ -17,6 +17,7 @@ import { linuxKernel } from './kernel/linux.ts';
 import { namespaceId } from './kernel/namespaces.ts';
 import { selectNamespaces } from './kernel/select-namespaces.ts';
 import type { SocketFacts } from './model/socket.ts';
+import type { Checkup } from './model/checkup.ts';
 import type { Survey } from './model/survey.ts';
 import { hire } from './survey/helper.ts';
 import type { Hire } from './survey/helper.ts';
@@ -27,6 +28,8 @@ import { takeSurvey } from './survey/survey.ts';
 import type { SurveyPlan } from './survey/survey.ts';
 import type { LintReport } from './sysctl/lint/lint.ts';
 import type { LintOptions } from './sysctl/lint/read-lint.ts';
+import type { Plan } from './sysctl/plan.ts';
+import type { Profile } from './sysctl/plan/profile/line.ts';
 
 /** What to look at, and for how long. */
 export interface SurveyOptions extends Partial<SurveyPlan> {
@@ -124,6 +127,52 @@ export async function lint(options: LintFilesOptions = {}): Promise<LintReport> 
   }
 }
 
+/** What a plan says of itself. */
+export interface PlanOptions {
+  /** Who made it: name and version. @default 'tcpdoctor' */
+  readonly tool?: string;
+}
+
+/**
+ * Turns a checkup into the smallest set of sysctl changes that helps, each with its reason, and what
+ * programs should change instead. Pure: nothing is read, nothing is changed. As JSON it is the file
+ * that `tcpdoctor apply` takes.
+ *
+ * @example
+ * ```ts
+ * import { diagnose, plan, survey } from 'tcpdoctor';
+ *
+ * const { namespaces } = await plan(diagnose(await survey({ everySysctl: true })));
+ * for (const { changes } of namespaces)
+ *   for (const { key, from, to, why } of changes) console.log(key, from, to, why.en);
+ * ```
+ * @param checkup Of a survey with `everySysctl`: what was not read is left out.
+ */
+export async function plan(
+  checkup: Checkup,
+  { tool = 'tcpdoctor' }: PlanOptions = {},
+): Promise<Plan> {
+  const [{ planFrom }, { effectOf }] = await Promise.all([
+    import('./sysctl/plan/plan-from.ts'),
+    import('./proofs/effect.ts'),
+  ]);
+  return planFrom(checkup, { tool, effectOf });
+}
+
+/**
+ * Fits the template for a kind of load to what a survey has seen: kernel, memory, present values.
+ *
+ * @param survey With `everySysctl`; one look (`windowMs: 0`) is enough.
+ */
+export async function planProfile(
+  survey: Survey,
+  profile: Profile,
+  { tool = 'tcpdoctor' }: PlanOptions = {},
+): Promise<Plan> {
+  const { planProfile: fit } = await import('./sysctl/plan/plan-profile.ts');
+  return fit(survey, profile, tool);
+}
+
 export { diagnose };
 export { DecodeError, SysError, UnsupportedError, UsageError } from './errors.ts';
 export type { Kernel } from './kernel/kernel.ts';
@@ -135,4 +184,6 @@ export type { Lang, Text } from './model/text.ts';
 export type * from './model/verdict.ts';
 export type { SocketField, SocketQuery } from './survey/sockets.ts';
 export type { LintReport, Problem } from './sysctl/lint/lint.ts';
+export type { Change, LeftOut, NamespacePlan, Plan } from './sysctl/plan.ts';
+export type { Profile } from './sysctl/plan/profile/line.ts';
 export type { SocketFilter } from './wire/filter.ts';

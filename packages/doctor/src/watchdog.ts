@@ -9,13 +9,15 @@ import { startWatch } from './sysctl/apply/watch.ts';
 
 const [stateDir = '', id = ''] = process.argv.slice(2);
 
-// A terminal that closes is no reason to leave the machine as it is.
+// A terminal that closes is no reason to hurry; to be told to end is one to put back what nobody confirmed.
 process.on('SIGHUP', () => {});
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
 
 if (stateDir === '' || !isEntryId(id)) {
   process.exitCode = 2;
 } else {
   using doors = openDoors(stateDir);
-  const watch = await startWatch(doors, id);
+  const watch = await startWatch(doors, id, stop.signal);
   await watch.run();
 }

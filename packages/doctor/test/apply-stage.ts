@@ -26,7 +26,10 @@ export const sampleChanges: readonly Change[] = [
 ];
 
 /** A plan to make `sampleChanges` in a place. */
-export const applyFor = (place: Place, more: { readonly id?: number } = {}): Plan => ({
+export const applyFor = (
+  place: Pick<Place, 'name' | 'inode'>,
+  more: { readonly id?: number; readonly changes?: readonly Change[] } = {},
+): Plan => ({
   schema: 'tcpdoctor.plan/1',
   tool: 'tcpdoctor 0.1.0',
   host: { name: 'web-1', kernel: '6.18.0' },

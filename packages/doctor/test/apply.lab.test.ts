@@ -4,14 +4,17 @@
  * @module
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -191,6 +194,112 @@ test('a namespace of the same name that is another one is refused', OPTIONS, asy
   assert.match(stdout, /its name leads to\s+another one/);
 });
 
+/** A namespace made here, with a process in it that waits. */
+async function madeNamespace(name: string): Promise<{ id: number; pid: number }> {
+  execFileSync('ip', ['netns', 'add', name]);
+  const child = spawn('ip', ['netns', 'exec', name, 'sleep', '60'], { stdio: 'ignore' });
+  const id = statSync(`/run/netns/${name}`).ino;
+  const { pid = 0 } = child;
+  await until('the process to be inside', () => {
+    return readlinkSync(`/proc/${pid}/ns/net`) === `net:[${id}]`;
+  });
+  return { id, pid };
+}
+
+const somaxconnIn = (id: number, path: string): string =>
+  kernel.within({ id, path }, () => kernel.readText('/proc/sys/net/core/somaxconn')).trim();
+
+function onePlan(name: string, id: number): string {
+  const path = join(folder, `plan-${runs}.json`);
+  const changes = sampleChanges.slice(0, 1);
+  writeFileSync(path, JSON.stringify(applyFor({ ...stage.server, name }, { id, changes })));
+  return path;
+}
+
+test('undo never writes into a new namespace of the same name and inode', OPTIONS, async (t) => {
+  const name = `tcpd-again-${process.pid}`;
+  const args = ['--yes', '--no-look', '--state', state, '--confirm-within', '60s'];
+  try {
+    const first = await madeNamespace(name);
+    const { status, stdout, stderr } = await doctor(['apply', onePlan(name, first.id), ...args]);
+    assert.equal(status, 0, stdout + stderr);
+    process.kill(first.pid, 'SIGKILL');
+    execFileSync('ip', ['netns', 'del', name]);
+    const second = await madeNamespace(name);
+    t.diagnostic(`inode ${first.id}, then ${second.id}`);
+    const theirs = sampleChanges[0]?.to ?? '';
+    execFileSync('ip', ['netns', 'exec', name, 'sysctl', '-qw', `net.core.somaxconn=${theirs}`]);
+    const back = await run('rollback');
+    assert.match(back.stdout, /gone with its namespace/);
+    assert.equal(somaxconnIn(second.id, `/run/netns/${name}`), theirs);
+    process.kill(second.pid, 'SIGKILL');
+  } finally {
+    execFileSync('ip', ['netns', 'del', name]);
+  }
+});
+
+test('a namespace that lost its name is still put back', OPTIONS, async () => {
+  const name = `tcpd-nameless-${process.pid}`;
+  const { id, pid } = await madeNamespace(name);
+  try {
+    const args = ['--yes', '--no-look', '--state', state, '--confirm-within', '60s'];
+    const { status, stdout, stderr } = await doctor(['apply', onePlan(name, id), ...args]);
+    assert.equal(status, 0, stdout + stderr);
+    execFileSync('ip', ['netns', 'del', name]);
+    const path = `/proc/${pid}/ns/net`;
+    assert.equal(somaxconnIn(id, path), sampleChanges[0]?.to);
+    assert.equal((await run('rollback')).status, 0);
+    assert.equal(somaxconnIn(id, path), sampleChanges[0]?.from);
+  } finally {
+    process.kill(pid, 'SIGKILL');
+    if (existsSync(`/run/netns/${name}`)) execFileSync('ip', ['netns', 'del', name]);
+  }
+});
+
+test(
+  'a namespace without a name is changed, looked at and put back by a process in it',
+  OPTIONS,
+  async () => {
+    const child = spawn('unshare', ['--net', 'sleep', '60'], { stdio: 'ignore' });
+    const { pid = 0 } = child;
+    try {
+      const path = `/proc/${pid}/ns/net`;
+      const own = readlinkSync('/proc/self/ns/net');
+      const comm = (): string => readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+      await until('it to be inside', () => comm() === 'sleep' && readlinkSync(path) !== own);
+      const id = statSync(path).ino;
+      const file = onePlan(`another-name/${pid}`, id);
+      const args = ['--yes', '--window', '100ms', '--state', state, '--confirm-within', '60s'];
+      const { status, stdout, stderr } = await doctor(['apply', file, ...args]);
+      assert.equal(status, 0, stdout + stderr);
+      assert.match(stdout, /Before|before/);
+      assert.equal(somaxconnIn(id, path), sampleChanges[0]?.to);
+      assert.equal((await run('rollback')).status, 0);
+      assert.equal(somaxconnIn(id, path), sampleChanges[0]?.from);
+    } finally {
+      process.kill(pid, 'SIGKILL');
+    }
+  },
+);
+
+test('a watchdog that is told to end puts back what nobody has confirmed', OPTIONS, async () => {
+  await doctor(applyArgs('1h'));
+  assert.deepEqual(await plain(), NEW);
+  for (const pid of watchdogs()) process.kill(pid, 'SIGTERM');
+  await allOld();
+  await until('the watchdog to end', () => watchdogs().length === 0);
+  assert.partialDeepStrictEqual(journal()[0]?.state, { kind: 'ended', why: 'watchdog ended' });
+});
+
+test('a journal into which others may write is refused', OPTIONS, async () => {
+  mkdirSync(state, { mode: 0o755 });
+  chmodSync(state, 0o777);
+  const { status, stderr } = await doctor(applyArgs());
+  assert.equal(status, 3);
+  assert.match(stderr, /others may write into it/);
+  assert.deepEqual(await plain(), OLD);
+});
+
 /** What the command has just done when it is killed. Files appear in this order. */
 const MOMENTS = {
   'the lock is there': () => existsSync(join(state, 'lock')),
@@ -282,10 +391,10 @@ test('a command that hangs with the lock does not hold the watchdog up', OPTIONS
 });
 
 for (const [name, prepare, why] of [
-  ['read-only', 'mount -t tmpfs -o ro none "$1"', /read-only/],
+  ['read-only', 'mount -t tmpfs -o ro,mode=700 none "$1"', /read-only/],
   [
     'full',
-    'mount -t tmpfs -o size=8k none "$1" && touch "$1/lock" && (head -c 8192 /dev/zero > "$1/x" || true)',
+    'mount -t tmpfs -o size=8k,mode=700 none "$1" && touch "$1/lock" && (head -c 8192 /dev/zero > "$1/x" || true)',
     /disk is full/,
   ],
 ] as const) {

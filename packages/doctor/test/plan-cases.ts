@@ -356,3 +356,91 @@ export const PLAN_CASES: readonly PlanCase[] = [
     changes: { 'net.core.netdev_max_backlog': ['1000', '5000'] },
   },
 ];
+
+/** A finding that no sysctl cures, made up where no stage can show it in a few seconds. */
+export interface ElsewhereCase {
+  readonly rule: string;
+  readonly survey: Survey;
+  /** Whether it hurts, so that the plan says what cures it instead. */
+  readonly hurts: boolean;
+}
+
+const idle =
+  (ms: number, info: Parameters<typeof socketWith>[1] = {}) =>
+  (n: number) =>
+    inboundGroup(
+      [socketWith({}, { lastDataRecvMs: ms + n * 1_000, lastDataSentMs: ms + n * 1_000, ...info })],
+      { count: 40, owned: 40 },
+    );
+
+const waitingHalf = (n: number) =>
+  inboundGroup([socketWith({ state: 'finWait2' }, { lastAckRecvMs: 600_000 + n * 1_000 })], {
+    count: 150,
+    owned: 150,
+  });
+
+const fdsUsedUp: SampleLook = { listeners: [sampleListener({ waiting: 17 })] };
+
+const pressed = (n: number): SampleLook => ({
+  counters: {
+    'TcpExt.TCPRcvQDrop': n * 133,
+    'TcpExt.PruneCalled': n * 133,
+    'TcpExt.TCPRcvCollapsed': 0,
+    'TcpExt.RcvPruned': 0,
+    'TcpExt.TCPMemoryPressures': 0,
+  },
+});
+
+const sentAway = (n: number): SampleLook => ({
+  listeners: [sampleListener()],
+  counters: {
+    'TcpExt.TCPAbortOnClose': 1_000 + n * 50,
+    'Tcp.PassiveOpens': 9_000 + n * 51,
+    'Tcp.ActiveOpens': 0,
+  },
+});
+
+/** What takes hours, a group of its own, a program of its own, or files of the host. */
+export const ELSEWHERE_CASES: readonly ElsewhereCase[] = [
+  {
+    rule: 'accepted-then-reset',
+    survey: host(thrice(sentAway), { 8_080: [sampleOwner()] }),
+    hurts: true,
+  },
+  {
+    rule: 'half-open-risk',
+    survey: on(grouping('silent', (n) => [idle(7_200_000)(n)])),
+    hurts: false,
+  },
+  {
+    rule: 'fin-wait2-held',
+    survey: on(grouping('finWait2', (n) => [waitingHalf(n)])),
+    hurts: true,
+  },
+  { rule: 'tcp-memory-limit', survey: on(watching({}, pressed)), hurts: true },
+  {
+    rule: 'fd-exhaustion',
+    survey: host([fdsUsedUp, fdsUsedUp, fdsUsedUp], {
+      8_080: [sampleOwner({ fds: { open: 41, limit: 40 } })],
+    }),
+    hurts: true,
+  },
+  {
+    rule: 'sysctl-not-applied',
+    survey: sampleSurvey([sampleNamespace([{}, {}, {}])], {
+      sysctlFiles: [
+        { key: 'net.core.somaxconn', value: '65535', file: '/etc/sysctl.d/99-x.conf', line: 3 },
+      ],
+    }),
+    hurts: false,
+  },
+  {
+    rule: 'application-slow',
+    survey: on(
+      grouping('computing', (n) => [
+        idle(1_500, { lastDataSentMs: 60_000, dataSegsIn: 1, dataSegsOut: 0 })(n),
+      ]),
+    ),
+    hurts: false,
+  },
+];

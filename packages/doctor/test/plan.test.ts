@@ -16,7 +16,7 @@ import { EXPORTS } from '../src/sysctl/export/catalog.ts';
 import { planFrom } from '../src/sysctl/plan/plan-from.ts';
 import { changeCount } from '../src/sysctl/plan/plan-of.ts';
 import type { Plan } from '../src/sysctl/plan.ts';
-import { PLAN_CASES } from './plan-cases.ts';
+import { ELSEWHERE_CASES, PLAN_CASES } from './plan-cases.ts';
 
 const TOOL = 'tcpdoctor 0.1.0';
 
@@ -55,6 +55,23 @@ for (const { rule, survey, twin, changes } of PLAN_CASES) {
 
   test(`${rule}: the same without the fault changes nothing`, () => {
     assert.equal(changeCount(planned(twin, rule)), 0);
+  });
+}
+
+for (const { rule, survey, hurts } of ELSEWHERE_CASES) {
+  test(`${rule}: no sysctl cures it, and the plan has nothing to tune`, () => {
+    const checkup = diagnose(
+      survey,
+      RULES.filter(({ id }) => id === rule),
+    );
+    assert.ok(
+      checkup.namespaces.some(({ findings }) => findings.length > 0),
+      'it is not found',
+    );
+    const plan = planFrom(checkup, { tool: TOOL, effectOf });
+    assert.equal(changeCount(plan), 0);
+    const cures = plan.namespaces.flatMap(({ application }) => application);
+    assert.equal(cures.length > 0, hurts);
   });
 }
 
@@ -129,7 +146,7 @@ test('what the machine has once is planned for the host, for the namespace that 
   });
   const whole = planned(sampleSurvey([thrice({ sysctls }), pod]), 'conntrack-full');
   assert.deepEqual(changesOf(whole), { 'net.netfilter.nf_conntrack_max': ['1000', '2000'] });
-  assert.deepEqual(changesOf(whole, 'pid:812'), {});
+  assert.deepEqual(changesOf(whole, 'nginx/812'), {});
   assert.match(whole.namespaces[0]?.changes[0]?.why.en ?? '', /in namespace nginx\/812/);
 });
 

@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import type { Lang } from '../model/text.ts';
 import { isEntryId } from '../sysctl/apply/journal.ts';
 import { FLAGS } from './apply-words.ts';
+import { switchFlag, wordFlag } from './flags.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { '': 1_000, s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -26,15 +27,17 @@ export function parseEntryId(input: string): string {
   return input;
 }
 
-/** `--state`. */
-export const stateDirFlag = (lang: Lang) =>
-  ({
-    kind: 'parsed',
-    parse: String,
-    optional: true,
-    placeholder: 'DIR',
-    brief: FLAGS.state[lang],
-  }) as const;
+/** What all commands of the journal take. */
+export interface JournalFlags {
+  readonly state?: string;
+  readonly json?: boolean;
+}
+
+/** `--state` and `--json`. */
+export const journalFlags = (lang: Lang) => ({
+  state: wordFlag('DIR', FLAGS.state[lang]),
+  json: switchFlag(FLAGS.json[lang]),
+});
 
 /** `[ID]`. */
 export const entryIdArgument = (lang: Lang) =>

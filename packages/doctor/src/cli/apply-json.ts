@@ -20,6 +20,7 @@ export function appliedJson(applied: Applied, proven?: Proven): object {
     ...(rolledBack !== undefined && 'entry' in rolledBack ? { entry: rolledBack.entry } : {}),
     ...('unrecorded' in applied ? { unrecorded: applied.unrecorded } : {}),
     ...('other' in applied ? { waiting: applied.other.id } : {}),
+    ...('damaged' in applied ? { damaged: applied.damaged } : {}),
     ...('already' in applied ? { already: applied.already.map(({ key }) => key) } : {}),
     ...('refusals' in applied
       ? { refusals: applied.refusals.map((each) => ({ ...each, text: refusalText(each).en })) }

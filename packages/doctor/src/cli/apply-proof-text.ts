@@ -7,15 +7,14 @@ import type { Style } from '../report/finding.ts';
 import { printable } from '../report/printable.ts';
 import { cellWidth } from '../report/width.ts';
 import { hang } from '../report/wrap.ts';
-import type { RolledBack } from '../sysctl/apply/rollback.ts';
 import type { Guard } from '../sysctl/prove/guards.ts';
 import type { Doubt } from '../sysctl/prove/judge.ts';
 import type { ChangeProof, GuardedNamespace, Proof } from '../sysctl/prove/prove.ts';
 import type { Proven } from './apply-proof.ts';
 import { numberText, tableLines } from './apply-proof-table.ts';
 import { DOUBT, GUARD, NOT_YET, OUTCOME, PROOF } from './apply-proof-words.ts';
-import { JOURNAL } from './apply-words.ts';
-import { takenBackLines, whyText } from './changes-text.ts';
+import { takenBackLines } from './changes-text.ts';
+import { rolledBackLines } from './rollback-run.ts';
 
 /** @param undo Command that takes the apply back. */
 export function* provenLines(
@@ -30,7 +29,10 @@ export function* provenLines(
   for (const space of proof.guarded) yield* hang(...guardsLine(space, style), cells);
   yield '';
   for (const line of verdictTexts(proof, lang)) yield* hang('', line, cells);
-  if (rolledBack !== undefined) yield* rolledBackLines(rolledBack, lang);
+  if (rolledBack?.result === 'rolled back') {
+    yield PROOF.takenBack[lang];
+    yield* takenBackLines(rolledBack, lang);
+  } else if (rolledBack !== undefined) yield* rolledBackLines(rolledBack, undefined, lang);
   else if (!proof.holds) yield `${PROOF.takeBack[lang]} ${paint('command', undo)}`;
 }
 
@@ -115,23 +117,4 @@ function* verdictTexts({ changes, guarded, holds }: Proof, lang: Lang): Generato
   const unproven = changes.filter(({ owes, outcome }) => owes && outcome !== 'better');
   if (unproven.length === 0) return;
   yield PROOF.notProven(unproven.map(({ key }) => printable(key)).join(', '))[lang];
-}
-
-function* rolledBackLines(done: RolledBack, lang: Lang): Generator<string> {
-  switch (done.result) {
-    case 'rolled back':
-      yield PROOF.takenBack[lang];
-      yield* takenBackLines(done, lang);
-      return;
-    case 'over': {
-      const { id, state } = done.entry;
-      yield JOURNAL.over(id, whyText(state.kind === 'ended' ? state.why : state.kind))[lang];
-      return;
-    }
-    case 'busy':
-      yield `${JOURNAL.busy[lang]}.`;
-      return;
-    case 'none':
-      yield JOURNAL.noneInForce[lang];
-  }
 }

@@ -59,7 +59,7 @@ export const NOT_YET: Readonly<Record<Effect, Text>> = {
   },
   'next listen()': {
     en: 'cannot tell yet: counts from the next listen() on; reload or restart the server, then run tcpdoctor check',
-    ko: '아직 판단할 수 없음: 다음 listen()부터 적용됩니다. 서버를 reload하거나 재시작한 뒤 tcpdoctor check로 확인하십시오',
+    ko: '아직 판단할 수 없음: 다음 listen()부터 적용됩니다. 서버를 리로드하거나 재시작한 뒤 tcpdoctor check로 확인하십시오',
   },
   'next timer': {
     en: 'cannot tell yet: counts when a timer is set anew, and those that run keep their time',

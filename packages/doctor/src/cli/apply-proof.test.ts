@@ -30,7 +30,12 @@ const oneKey = () =>
 const value = (b: Bench): string | undefined => b.machine.sysctls.texts()['host']?.[KEY];
 
 /** Runs a command line on a bench that is seen like this, one window after the other. */
-async function run(b: Bench, flags: string, windows: readonly (SampleWindow | Error)[]) {
+async function run(
+  b: Bench,
+  flags: string,
+  windows: readonly (SampleWindow | Error)[],
+  meanwhile: () => Promise<unknown> = async () => {},
+) {
   writeFileSync(file, JSON.stringify(b.plan));
   const [id = 0] = b.plan.namespaces.map((space) => space.id);
   const asked: Partial<SurveyOptions>[] = [];
@@ -38,6 +43,7 @@ async function run(b: Bench, flags: string, windows: readonly (SampleWindow | Er
   const world = sampleWorld({
     survey: async (options) => {
       const window = windows[asked.push(options) - 1];
+      if (asked.length === 2) await meanwhile();
       if (window instanceof Error) throw window;
       const checkup = sampleCheckup(window);
       const namespaces = checkup.namespaces.map((each) => ({
@@ -96,6 +102,22 @@ test('a guard that trips takes a cure back', async () => {
   const { status, out } = await run(b, '--prove', [BAD, HARM]);
   assert.deepEqual([status, value(b)], [1, '10\n']);
   assert.match(out, /Something else is worse since: resets sent 0 → 500 \(worse\)/);
+});
+
+test('what somebody confirms during the second look stays, whatever that shows', async () => {
+  for (const second of [BAD, new Error('no')]) {
+    const b = oneKey();
+    const { status, out, err } = await run(b, '--prove', [BAD, second], () => b.confirm(b.doors()));
+    assert.equal(value(b), '131072\n');
+    assert.equal(b.journal()[0]?.state.kind, 'confirmed');
+    if (second instanceof Error) {
+      assert.equal(status, 'failed');
+      assert.doesNotMatch(err, /taken back/);
+    } else {
+      assert.equal(status, 1);
+      assert.match(out, /was confirmed meanwhile: its values stay/);
+    }
+  }
 });
 
 test('a second look that fails proves nothing', async () => {

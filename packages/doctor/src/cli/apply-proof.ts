@@ -65,8 +65,14 @@ export function lookPlan(
     throw new UsageError(FLAGS.longLook(duration(tookMs), duration(2 * tookMs)));
   }
   const changed = spaces.filter((space) => space.changes.length > 0);
-  return { windowMs, settleMs: settle, netns: changed.map(({ name }) => name) };
+  return { windowMs, settleMs: settle, netns: changed.map(({ name }) => choiceOf(name)) };
 }
+
+/** How a survey finds a namespace of a plan: what its first process is called may have changed, its pid not. */
+const choiceOf = (name: string): string => {
+  const [, pid] = /\/(\d+)$/.exec(name) ?? [];
+  return pid === undefined ? name : `pid:${pid}`;
+};
 
 /**
  * Looks before a plan is applied. The lock is not held: nothing waits for it.
@@ -78,7 +84,10 @@ export async function lookBefore(
   plan: Plan,
   { windowMs, netns }: LookPlan,
 ): Promise<Checkup | undefined> {
-  const only = { ...plan, namespaces: plan.namespaces.filter(({ name }) => netns.includes(name)) };
+  const only = {
+    ...plan,
+    namespaces: plan.namespaces.filter(({ name }) => netns.includes(choiceOf(name))),
+  };
   const { refusals, steps } = examine(doors, only);
   if (refusals.length > 0 || steps.length === 0) return undefined;
   return context.world.diagnose(await look(context, { netns, window: windowMs }));
@@ -100,15 +109,19 @@ export async function lookAfter(
     const after = await context.world.diagnose(survey);
     const proof = prove(before, after, entry.steps, doors.settingOf);
     if (flags.prove !== true || proof.holds) return { windowMs, proof };
-    return { windowMs, proof, rolledBack: await rollback(doors, entry.id) };
+    return { windowMs, proof, rolledBack: await takeBack(doors, entry) };
   } catch (error) {
     if (flags.prove === true) {
-      await rollback(doors, entry.id);
-      context.world.err.write(`${PROOF.blind[context.lang]}\n`);
+      const { result } = await takeBack(doors, entry);
+      if (result === 'rolled back') context.world.err.write(`${PROOF.blind[context.lang]}\n`);
     }
     throw error;
   }
 }
+
+/** Somebody may have looked for himself and confirmed it while we were still looking: then it stays. */
+const takeBack = (doors: Doors, { id }: Entry): Promise<RolledBack> =>
+  rollback(doors, { id, unlessConfirmed: true });
 
 /** An apply that was carried out, and what there was before it. */
 export interface ToProve {

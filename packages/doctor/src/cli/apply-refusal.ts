@@ -37,6 +37,16 @@ function reason(refusal: Refusal): Text {
             en: 'it belongs to the host as a whole and cannot be set in this namespace',
             ko: '호스트 전체의 설정이므로 이 네임스페이스에서는 바꿀 수 없습니다',
           };
+    case 'read-only':
+      return {
+        en: 'the kernel shows it and lets nobody set it',
+        ko: '읽기 전용이어서 바꿀 수 없는 값입니다',
+      };
+    case 'too long':
+      return {
+        en: 'the value is longer than what the kernel takes in one write, and could not be put back whole',
+        ko: '커널이 한 번에 받는 길이를 넘어, 되돌릴 때 온전히 복원할 수 없습니다',
+      };
     case 'twice':
       return { en: 'the plan changes it twice', ko: '계획에 두 번 나옵니다' };
     case 'bad value':
@@ -59,11 +69,11 @@ function faultText(to: string, fault: ValueFault): Text {
     case 'empty':
       return { en: 'the value is empty', ko: '값이 비어 있습니다' };
     case 'not a number':
-      return { en: `"${to}" is no number`, ko: `"${to}"은(는) 숫자가 아닙니다` };
+      return { en: `"${to}" is no number`, ko: `${josa(`"${to}"`, '은/는')} 숫자가 아닙니다` };
     case 'octal':
       return {
         en: `the kernel reads "${fault.word}" as an octal number`,
-        ko: `커널이 "${fault.word}"을(를) 8진수로 읽습니다`,
+        ko: `커널이 ${josa(`"${fault.word}"`, '을/를')} 8진수로 읽습니다`,
       };
     case 'out of range':
       return {
@@ -83,10 +93,13 @@ function faultText(to: string, fault: ValueFault): Text {
     case 'bad port list':
       return {
         en: `"${fault.part}" is no port range`,
-        ko: `"${fault.part}"은(는) 포트 범위가 아닙니다`,
+        ko: `${josa(`"${fault.part}"`, '은/는')} 포트 범위가 아닙니다`,
       };
     case 'not one word':
     default:
-      return { en: `"${to}" is not one word`, ko: `"${to}"은(는) 한 단어가 아닙니다` };
+      return {
+        en: `"${to}" is not one word`,
+        ko: `${josa(`"${to}"`, '은/는')} 한 단어가 아닙니다`,
+      };
   }
 }

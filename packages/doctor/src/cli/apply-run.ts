@@ -2,7 +2,6 @@
  * `tcpdoctor apply`: show the plan, ask, apply, say how it went.
  * @module
  */
-import { resolve } from 'node:path';
 import type { OpenDoors } from '../doors.ts';
 import { NotPossibleError, UnsupportedError, UsageError } from '../errors.ts';
 import { duration } from '../model/text.ts';
@@ -11,6 +10,7 @@ import type { Applied } from '../sysctl/apply/apply.ts';
 import { applyPlan } from '../sysctl/apply/apply.ts';
 import { STATE_DIR } from '../sysctl/apply/doors.ts';
 import type { NamespacePlan, Plan } from '../sysctl/plan.ts';
+import { againAsRoot } from './again-as-root.ts';
 import { readPlan } from './apply-plan.ts';
 import { appliedJson } from './apply-json.ts';
 import { lookAfter, lookBefore, lookPlan } from './apply-proof.ts';
@@ -21,6 +21,7 @@ import { APPLY, PLAN } from './apply-words.ts';
 import type { ApplyFlags } from './apply.ts';
 import { unfinishedLines } from './changes-text.ts';
 import type { Context, Status } from './context.ts';
+import { jsonText, stateFlag } from './journal-run.ts';
 import { styleOf } from './style.ts';
 import { TOOL } from './version.ts';
 
@@ -39,7 +40,7 @@ export async function runApply(context: Context, flags: ApplyFlags, file: string
   say(planLines(spaces, styleOf(context)));
   using doors = await world.doors(flags.state ?? STATE_DIR);
   if (doors.kernel.identity.platform !== 'linux') throw new UnsupportedError('linux');
-  if (doors.kernel.identity.uid !== 0) throw needsRoot(spaces, doors.stateDir, file, flags);
+  if (doors.kernel.identity.uid !== 0) throw needsRoot(context, spaces, doors.stateDir);
   const looks = lookPlan(spaces, flags, confirmMs(flags), doors);
   if (await agreed(context, flags, spaces)) {
     return await carryOut(context, flags, doors, { plan, looks });
@@ -73,7 +74,7 @@ async function carryOut(
     proven = await lookAfter(context, doors, { entry, before, flags, looks });
     say(provenLines(proven, style, `tcpdoctor rollback ${entry.id}${stateFlag(flags)}`));
   }
-  say([JSON.stringify(appliedJson(applied, proven), null, 2)], 'json');
+  say([jsonText(appliedJson(applied, proven))], 'json');
   return statusOf(applied, proven);
 }
 
@@ -99,22 +100,15 @@ function selected(all: readonly NamespacePlan[], netns?: string): readonly Names
   throw new UsageError(PLAN.noSpace(printable(netns), printable(names)));
 }
 
-/** ` --state DIR`, to be added to commands that are shown. */
-export const stateFlag = ({ state }: { readonly state?: string }): string =>
-  state === undefined || resolve(state) === STATE_DIR
-    ? ''
-    : ` --state ${printable(resolve(state))}`;
-
 function needsRoot(
+  context: Context,
   spaces: readonly NamespacePlan[],
   stateDir: string,
-  file: string,
-  flags: ApplyFlags,
 ): NotPossibleError {
   const names = spaces.map(({ name }) => name).join(', ');
-  const netns = flags.netns === undefined ? '' : ` --netns ${flags.netns}`;
-  const again = `sudo tcpdoctor apply ${file}${netns}${stateFlag(flags)}`;
-  return new NotPossibleError(APPLY.needsRoot(countOf(spaces), names, stateDir, again));
+  return new NotPossibleError(
+    APPLY.needsRoot(countOf(spaces), names, stateDir, againAsRoot(context)),
+  );
 }
 
 const countOf = (spaces: readonly NamespacePlan[]): number =>
@@ -134,5 +128,5 @@ async function agreed(
 function statusOf({ result }: Applied, proven: Proven | undefined): Status {
   if (proven?.rolledBack !== undefined) return proven.rolledBack.result === 'busy' ? 3 : 1;
   if (result === 'applied' || result === 'nothing to do') return 0;
-  return result === 'busy' || result === 'unconfirmed' ? 3 : 1;
+  return result === 'busy' || result === 'unconfirmed' || result === 'damaged' ? 3 : 1;
 }

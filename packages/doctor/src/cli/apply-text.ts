@@ -76,6 +76,9 @@ export function* appliedLines(
     case 'busy':
       yield `${JOURNAL.busy[lang]}.`;
       return;
+    case 'damaged':
+      yield `${JOURNAL.damaged(printable(applied.damaged.join(', ')))[lang]}.`;
+      return;
     case 'taken back': {
       const { state } = applied.entry;
       yield APPLY.failed[lang];

@@ -24,7 +24,7 @@ export const COMMANDS = {
     },
     full: {
       en: 'Without ID it is the apply that waits. With --persist the values are also written to one file of its own, so that they are set at the next start of the host.',
-      ko: 'ID를 생략하면 확정을 기다리는 변경을 확정합니다. --persist를 지정하면 값을 별도 파일 하나에 저장하여 호스트를 재시작해도 유지되게 합니다.',
+      ko: 'ID를 생략하면 확정을 기다리는 변경을 확정합니다. --persist를 지정하면 값을 별도 파일 하나에 저장하여 호스트를 재부팅해도 유지되게 합니다.',
     },
   },
   rollback: {
@@ -92,7 +92,7 @@ export const FLAGS = {
   }),
   persist: {
     en: 'Also keep the values over a restart, in a file of its own under /etc/sysctl.d',
-    ko: '/etc/sysctl.d에 별도 파일을 만들어 재시작 후에도 값을 유지합니다',
+    ko: '/etc/sysctl.d에 별도 파일을 만들어 재부팅 후에도 값을 유지합니다',
   },
   state: {
     en: 'Directory of the journal (default: /var/lib/tcpdoctor)',
@@ -104,11 +104,11 @@ export const FLAGS = {
   },
   badTime: (input: string): Text => ({
     en: `cannot read "${input}" as a time to confirm: use 30s or 5m, at least 1s and at most 1h`,
-    ko: `확정 제한 시간 "${input}"을(를) 해석할 수 없습니다. 30s, 5m 형식으로 1s에서 1h까지 지정합니다`,
+    ko: `확정 제한 시간 ${josa(`"${input}"`, '을/를')} 해석할 수 없습니다. 30s, 5m 형식으로 1s에서 1h까지 지정합니다`,
   }),
   badId: (input: string): Text => ({
     en: `"${input}" is no id of an apply: tcpdoctor changes shows them`,
-    ko: `"${input}"은(는) 올바른 ID가 아닙니다. ID는 tcpdoctor changes로 볼 수 있습니다`,
+    ko: `${josa(`"${input}"`, '은/는')} 올바른 ID가 아닙니다. ID는 tcpdoctor changes로 볼 수 있습니다`,
   }),
 } as const;
 
@@ -199,10 +199,22 @@ export const JOURNAL = {
     en: `The changes of ${id} wait to be confirmed. Nothing was changed; run tcpdoctor confirm or tcpdoctor rollback first`,
     ko: `${josa(id, '이/가')} 확정을 기다리고 있습니다. 아무것도 바꾸지 않았습니다. 먼저 tcpdoctor confirm이나 tcpdoctor rollback을 실행하십시오`,
   }),
-  needsRoot: {
-    en: 'Only root can change settings, and undo changes. Run it with sudo',
-    ko: '설정 변경과 되돌리기는 root만 할 수 있습니다. sudo로 실행하십시오',
-  },
+  needsRoot: (again: string): Text => ({
+    en: `Only root can change settings, and undo changes. Run: ${again}`,
+    ko: `설정 변경과 되돌리기는 root만 할 수 있습니다. 실행할 명령: ${again}`,
+  }),
+  damaged: (files: string): Text => ({
+    en: `The journal cannot be read in full, and what is in there is not undone: ${files}. Look at what it says, then move it out of this directory`,
+    ko: `저널 일부를 읽을 수 없어 그 안의 변경은 되돌리지 못합니다: ${files}. 내용을 확인한 뒤 이 디렉터리 밖으로 옮기십시오`,
+  }),
+  covered: (id: string, by: string): Text => ({
+    en: `${by} has changed some of the same settings after ${id}. Nothing was changed; run tcpdoctor rollback ${by} first.`,
+    ko: `${id} 이후에 ${josa(by, '이/가')} 같은 설정을 다시 바꿨습니다. 아무것도 바꾸지 않았습니다. 먼저 실행할 명령: tcpdoctor rollback ${by}`,
+  }),
+  stays: (id: string): Text => ({
+    en: `${id} was confirmed meanwhile: its values stay.`,
+    ko: `그 사이 ${josa(id, '이/가')} 확정되어 값을 그대로 둡니다.`,
+  }),
   noneWaits: {
     en: 'Nothing waits to be confirmed.',
     ko: '확정을 기다리는 변경이 없습니다.',
@@ -215,11 +227,11 @@ export const JOURNAL = {
   empty: { en: 'Nothing was ever applied here.', ko: '적용한 적이 없습니다.' },
   confirmed: (id: string): Text => ({
     en: `Confirmed ${id}: the values stay until the host restarts.`,
-    ko: `${josa(id, '을/를')} 확정했습니다. 호스트를 재시작하기 전까지 유지됩니다.`,
+    ko: `${josa(id, '을/를')} 확정했습니다. 호스트를 재부팅하기 전까지 유지됩니다.`,
   }),
   confirmedForGood: (id: string, path: string): Text => ({
     en: `Confirmed ${id}; wrote ${path}, so that they are set again when the host restarts.`,
-    ko: `${josa(id, '을/를')} 확정하고 ${josa(path, '을/를')} 저장했습니다. 호스트를 재시작해도 유지됩니다.`,
+    ko: `${josa(id, '을/를')} 확정하고 ${josa(path, '을/를')} 저장했습니다. 호스트를 재부팅해도 유지됩니다.`,
   }),
   notInFile: (settings: number): Text => ({
     en: `${plural(settings, 'setting')} ${settings === 1 ? 'is' : 'are'} not in the file: of another namespace, which no file sets up, or changed by somebody since.`,
@@ -305,9 +317,13 @@ export const WHY: Readonly<Record<string, Text>> = {
     en: 'no watchdog could be started; nothing was written',
     ko: '감시 프로세스를 시작하지 못해 아무것도 쓰지 않음',
   },
+  'watchdog ended': {
+    en: 'the watchdog was told to end before anybody confirmed',
+    ko: '확정 전에 감시 프로세스가 종료 요청을 받음',
+  },
   'host restarted': {
     en: 'the host restarted, and the values went with it',
-    ko: '호스트가 재시작되어 값이 사라짐',
+    ko: '호스트가 재부팅되어 값이 사라짐',
   },
 };
 
@@ -344,5 +360,5 @@ export const STATE = {
     ko: `확정됨. ${josa(path, '이/가')} 없거나 수정되었습니다`,
   }),
   undoing: { en: 'being put back, or interrupted', ko: '되돌리는 중이거나 중단됨' },
-  left: { en: 'the host has restarted since', ko: '그 뒤 호스트가 재시작됨' },
+  left: { en: 'the host has restarted since', ko: '그 뒤 호스트가 재부팅됨' },
 } as const;

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { UsageError } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { bench } from '../sysctl/apply/sample.ts';
+import { bench, STATE } from '../sysctl/apply/sample.ts';
 import type { Bench } from '../sysctl/apply/sample.ts';
 import { startWatch } from '../sysctl/apply/watch.ts';
+import { againAsRoot } from './again-as-root.ts';
 import { parseConfirmMs, parseEntryId } from './apply-flags.ts';
 import { readPlan } from './apply-plan.ts';
 import type { World } from './context.ts';
 import { readGlobals } from './globals.ts';
+import { problemText } from './problem.ts';
 import { runCommandLine } from './run.ts';
 import { sampleWorld } from './sample-world.ts';
 
@@ -48,7 +50,8 @@ async function run(b: Bench, line: string, more: Partial<World> = {}, uid = 0) {
     outcome.kind === 'done'
       ? outcome.status
       : outcome.kind === 'failed' && outcome.error instanceof Error && outcome.error.name;
-  return { status, ...world.printed };
+  const problem = outcome.kind === 'failed' ? problemText(outcome.error).en : '';
+  return { status, problem, ...world.printed };
 }
 
 test('apply, changes, confirm, rollback: what each of them says', async () => {
@@ -100,13 +103,26 @@ test('apply asks, and a no changes nothing', async () => {
   }
 });
 
-test('without root nothing is opened for writing, and what root is for is said', async () => {
-  for (const line of [`apply ${planFile(bench().plan)} --yes`, 'confirm', 'rollback']) {
+test('without root nothing is opened for writing, and the same command is proposed for root', async () => {
+  const file = planFile(bench().plan);
+  for (const line of [
+    `apply ${file} --yes --netns blue --confirm-within 2m --window 5s --prove --lang en`,
+    'confirm --persist --sysctl-dir /x --state /y',
+    'rollback 20261122-100000 --state=/y --json',
+  ]) {
     const b = bench();
-    const { status } = await run(b, line, {}, 1_000);
+    const { status, problem } = await run(b, line, {}, 1_000);
     assert.equal(status, 'NotPossibleError');
+    assert.ok(problem.endsWith(`Run: sudo tcpdoctor ${line}`), problem);
     assert.deepEqual([b.machine.sysctls.writes, b.journal()], [[], []]);
   }
+});
+
+test('againAsRoot() quotes what a shell would take apart', () => {
+  assert.equal(
+    againAsRoot({ typed: ['apply', 'my plan.json', "it's", '--netns', 'nginx/812', '$(x)', ''] }),
+    `sudo tcpdoctor apply 'my plan.json' 'it'\\''s' --netns nginx/812 '$(x)' ''`,
+  );
 });
 
 test('a refused plan says for each change why', async () => {
@@ -149,6 +165,25 @@ test('check says when nobody watches over an apply any more', async () => {
   await runCommandLine(world, readGlobals(['check', '--json'], {}));
   assert.match(world.printed.err, /tcpdoctor rollback 20261122-100000\n$/);
   JSON.parse(world.printed.out);
+});
+
+test('a journal that cannot be read in full: each command says so, and changes goes on', async () => {
+  const b = bench();
+  const file = planFile(b.plan);
+  await run(b, `apply ${file} --yes`);
+  const path = `${STATE}/20260101-000000.json`;
+  b.machine.disk.put(path, '{');
+  for (const [line, status] of [
+    [`apply ${file} --yes`, 3],
+    ['changes', 1],
+    ['confirm', 0],
+    ['rollback', 1],
+  ] as const) {
+    const done = await run(b, line);
+    assert.equal(done.status, status, line);
+    assert.ok(done.out.includes(path), line);
+  }
+  assert.deepEqual(JSON.parse((await run(b, 'changes --json')).out).damaged, [path]);
 });
 
 const PLAN = bench().plan;

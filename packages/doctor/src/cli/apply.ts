@@ -5,14 +5,15 @@
 import type { Command } from '@stricli/core';
 import { buildCommand } from '@stricli/core';
 import type { Lang } from '../model/text.ts';
-import { parseConfirmMs, stateDirFlag } from './apply-flags.ts';
+import type { JournalFlags } from './apply-flags.ts';
+import { journalFlags, parseConfirmMs } from './apply-flags.ts';
 import { COMMANDS, FLAGS } from './apply-words.ts';
 import { lazily } from './command.ts';
 import type { Context } from './context.ts';
-import { switchFlag, windowFlag } from './flags.ts';
+import { switchFlag, windowFlag, wordFlag } from './flags.ts';
 
 /** What `apply` was asked for. */
-export interface ApplyFlags {
+export interface ApplyFlags extends JournalFlags {
   readonly yes?: boolean;
   /** Time to confirm, ms. */
   readonly 'confirm-within'?: number;
@@ -21,8 +22,6 @@ export interface ApplyFlags {
   readonly 'no-look'?: boolean;
   readonly prove?: boolean;
   readonly netns?: string;
-  readonly state?: string;
-  readonly json?: boolean;
 }
 
 /** The command, its help in `lang`. */
@@ -42,15 +41,8 @@ export const applyCommand = (lang: Lang): Command<Context> =>
         window: { ...windowFlag(lang), brief: FLAGS.window[lang] },
         'no-look': switchFlag(FLAGS.noLook[lang]),
         prove: switchFlag(FLAGS.prove[lang]),
-        netns: {
-          kind: 'parsed',
-          parse: String,
-          optional: true,
-          placeholder: 'NAME',
-          brief: FLAGS.netns[lang],
-        },
-        state: stateDirFlag(lang),
-        json: switchFlag(FLAGS.json[lang]),
+        netns: wordFlag('NAME', FLAGS.netns[lang]),
+        ...journalFlags(lang),
       },
       positional: {
         kind: 'tuple',

@@ -3,19 +3,17 @@
  * @module
  */
 import { resolve } from 'node:path';
-import type { Text } from '../model/text.ts';
+import type { Lang, Text } from '../model/text.ts';
 import { printable } from '../report/printable.ts';
 import type { Confirmed, Persisted } from '../sysctl/apply/confirm.ts';
 import { confirm } from '../sysctl/apply/confirm.ts';
 import { SYSCTL_DIR } from '../sysctl/apply/persist.ts';
-import { stateFlag } from './apply-run.ts';
 import { FATE, JOURNAL } from './apply-words.ts';
-import { shown, unfinishedLines, whyText } from './changes-text.ts';
+import { shown } from './changes-text.ts';
 import type { ConfirmFlags } from './confirm.ts';
 import type { Context, Status } from './context.ts';
-import { openForChange } from './open-doors.ts';
+import { actOnJournal, overText, stateFlag } from './journal-run.ts';
 import { reasonFor } from './reasons.ts';
-import { TOOL } from './version.ts';
 
 /** @returns 0 when it is confirmed and, if that was asked for, will be so after a restart. */
 export async function runConfirm(
@@ -23,19 +21,14 @@ export async function runConfirm(
   flags: ConfirmFlags,
   id?: string,
 ): Promise<Status> {
-  const { world, lang } = context;
-  using doors = await openForChange(context, flags.state);
+  const { lang } = context;
   const directory = resolve(flags['sysctl-dir'] ?? SYSCTL_DIR);
   const persist = flags.persist === true ? { directory, lang } : undefined;
-  const confirmed = await confirm(doors, id, persist);
-  const lines =
-    flags.json === true
-      ? [JSON.stringify({ schema: 'tcpdoctor.confirmed/1', tool: TOOL, ...confirmed }, null, 2)]
-      : [
-          ...unfinishedLines(confirmed.takenBack, lang),
-          ...confirmedLines(confirmed, id, flags, lang),
-        ];
-  for (const line of lines) world.out.write(`${line}\n`);
+  const confirmed = await actOnJournal(context, flags, {
+    schema: 'tcpdoctor.confirmed/1',
+    act: (doors) => confirm(doors, id, persist),
+    lines: (done) => confirmedLines(done, id, flags, lang),
+  });
   return statusOf(confirmed);
 }
 
@@ -43,7 +36,7 @@ function* confirmedLines(
   confirmed: Confirmed,
   id: string | undefined,
   flags: ConfirmFlags,
-  lang: 'en' | 'ko',
+  lang: Lang,
 ): Generator<string> {
   switch (confirmed.result) {
     case 'busy':
@@ -52,11 +45,9 @@ function* confirmedLines(
     case 'none':
       yield (id === undefined ? JOURNAL.noneWaits : JOURNAL.noSuch(id))[lang];
       return;
-    case 'over': {
-      const { id: over, state } = confirmed.entry;
-      yield JOURNAL.over(over, whyText(state.kind === 'ended' ? state.why : state.kind))[lang];
+    case 'over':
+      yield overText(confirmed.entry, lang);
       return;
-    }
     case 'confirmed': {
       const { entry, file, changed } = confirmed;
       yield keptText(entry.id, file)[lang];
@@ -75,7 +66,7 @@ const keptText = (id: string, file?: Persisted): Text =>
     ? JOURNAL.confirmedForGood(id, printable(file.path))
     : JOURNAL.confirmed(id);
 
-function* fileLines(file: Persisted, lang: 'en' | 'ko'): Generator<string> {
+function* fileLines(file: Persisted, lang: Lang): Generator<string> {
   switch (file.persisted) {
     case 'written':
       if (file.left > 0) yield JOURNAL.notInFile(file.left)[lang];

@@ -5,18 +5,17 @@
 import type { Command } from '@stricli/core';
 import { buildCommand } from '@stricli/core';
 import type { Lang } from '../model/text.ts';
-import { entryIdArgument, stateDirFlag } from './apply-flags.ts';
+import type { JournalFlags } from './apply-flags.ts';
+import { entryIdArgument, journalFlags } from './apply-flags.ts';
 import { COMMANDS, FLAGS } from './apply-words.ts';
 import { lazily } from './command.ts';
 import type { Context } from './context.ts';
-import { switchFlag } from './flags.ts';
+import { switchFlag, wordFlag } from './flags.ts';
 
 /** What `confirm` was asked for. */
-export interface ConfirmFlags {
+export interface ConfirmFlags extends JournalFlags {
   readonly persist?: boolean;
   readonly 'sysctl-dir'?: string;
-  readonly state?: string;
-  readonly json?: boolean;
 }
 
 /** The command, its help in `lang`. */
@@ -26,15 +25,8 @@ export const confirmCommand = (lang: Lang): Command<Context> =>
     parameters: {
       flags: {
         persist: switchFlag(FLAGS.persist[lang]),
-        'sysctl-dir': {
-          kind: 'parsed',
-          parse: String,
-          optional: true,
-          placeholder: 'DIR',
-          brief: FLAGS.sysctlDir[lang],
-        },
-        state: stateDirFlag(lang),
-        json: switchFlag(FLAGS.json[lang]),
+        'sysctl-dir': wordFlag('DIR', FLAGS.sysctlDir[lang]),
+        ...journalFlags(lang),
       },
       positional: entryIdArgument(lang),
     },

@@ -10,7 +10,7 @@ import type { Profile } from '../sysctl/plan/profile/line.ts';
 import { PROFILES } from '../sysctl/plan/profile/line.ts';
 import { lazily } from './command.ts';
 import type { Context } from './context.ts';
-import { netnsFlag, switchFlag, windowFlag } from './flags.ts';
+import { netnsFlag, switchFlag, windowFlag, wordFlag } from './flags.ts';
 import { PLANNING } from './plan-words.ts';
 
 /** Formats of another tool. Named here so that they are not loaded before one is wanted. */
@@ -63,13 +63,7 @@ export const planCommand = (lang: Lang): Command<Context> =>
         verbose: switchFlag(PLANNING.verbose[lang]),
         netns: netnsFlag(lang),
         window: windowFlag(lang),
-        from: {
-          kind: 'parsed',
-          parse: String,
-          optional: true,
-          placeholder: 'FILE',
-          brief: PLANNING.from[lang],
-        },
+        from: wordFlag('FILE', PLANNING.from[lang]),
       },
     },
     docs: { brief: PLANNING.brief[lang], fullDescription: PLANNING.full[lang] },

@@ -2,14 +2,14 @@
  * `tcpdoctor rollback`: put former values back.
  * @module
  */
+import type { Lang } from '../model/text.ts';
 import type { RolledBack } from '../sysctl/apply/rollback.ts';
 import { rollback } from '../sysctl/apply/rollback.ts';
+import type { JournalFlags } from './apply-flags.ts';
 import { JOURNAL } from './apply-words.ts';
-import { isWhole, takenBackLines, unfinishedLines, whyText } from './changes-text.ts';
+import { isWhole, takenBackLines } from './changes-text.ts';
 import type { Context, Status } from './context.ts';
-import { openForChange } from './open-doors.ts';
-import type { JournalFlags } from './rollback.ts';
-import { TOOL } from './version.ts';
+import { actOnJournal, overText } from './journal-run.ts';
 
 /** @returns 0 when all is as it was, or somebody else's by now; 1 when something could not be put back. */
 export async function runRollback(
@@ -17,21 +17,19 @@ export async function runRollback(
   flags: JournalFlags,
   id?: string,
 ): Promise<Status> {
-  const { world, lang } = context;
-  using doors = await openForChange(context, flags.state);
-  const done = await rollback(doors, id);
-  const lines =
-    flags.json === true
-      ? [JSON.stringify({ schema: 'tcpdoctor.rolledback/1', tool: TOOL, ...done }, null, 2)]
-      : [...unfinishedLines(done.takenBack, lang), ...doneLines(done, id, lang)];
-  for (const line of lines) world.out.write(`${line}\n`);
+  const done = await actOnJournal(context, flags, {
+    schema: 'tcpdoctor.rolledback/1',
+    act: (doors) => rollback(doors, { id }),
+    lines: (each) => rolledBackLines(each, id, context.lang),
+  });
   return statusOf(done);
 }
 
-function* doneLines(
+/** How a rollback went. @param id What was asked for. */
+export function* rolledBackLines(
   done: RolledBack,
   id: string | undefined,
-  lang: 'en' | 'ko',
+  lang: Lang,
 ): Generator<string> {
   switch (done.result) {
     case 'busy':
@@ -40,11 +38,15 @@ function* doneLines(
     case 'none':
       yield (id === undefined ? JOURNAL.noneInForce : JOURNAL.noSuch(id))[lang];
       return;
-    case 'over': {
-      const { id: over, state } = done.entry;
-      yield JOURNAL.over(over, whyText(state.kind === 'ended' ? state.why : state.kind))[lang];
+    case 'over':
+      yield overText(done.entry, lang);
       return;
-    }
+    case 'covered':
+      yield JOURNAL.covered(done.entry.id, done.by.id)[lang];
+      return;
+    case 'confirmed':
+      yield JOURNAL.stays(done.entry.id)[lang];
+      return;
     case 'rolled back':
       yield JOURNAL.putBack(done.entry.id)[lang];
       yield* takenBackLines(done, lang);
@@ -52,7 +54,17 @@ function* doneLines(
 }
 
 function statusOf(done: RolledBack): Status {
-  if (done.result === 'busy') return 3;
-  if (done.result === 'none') return 1;
-  return done.result === 'over' || isWhole(done) ? 0 : 1;
+  switch (done.result) {
+    case 'busy':
+      return 3;
+    case 'over':
+      return 0;
+    case 'rolled back':
+      return isWhole(done) && done.damaged.length === 0 ? 0 : 1;
+    case 'none':
+    case 'covered':
+    case 'confirmed':
+    default:
+      return 1;
+  }
 }

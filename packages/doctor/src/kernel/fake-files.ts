@@ -39,6 +39,7 @@ export function fakeFiles(
     tree.emptyDirs?.includes(path) === true || namesIn(path).length > 0;
 
   return {
+    inDir: (path, work) => work(path),
     readText(path) {
       log.push(`read ${path}`);
       check('read', path);

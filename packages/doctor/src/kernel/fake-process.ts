@@ -96,6 +96,7 @@ function kernelOf(parts: FakeParts, step: DoStep, inside: Inside, alive: () => v
     listDir: (path) => eyes().listDir(path),
     readLink: (path) => eyes().readLink(path),
     stat: (path) => eyes().stat(path),
+    namespaceCookie: () => sysctls.cookieOf(inside.name),
     within({ id, path }, work) {
       const name = [...ids].find(([, inode]) => inode === id)?.[0] ?? '';
       if (sysctls.texts()[name] === undefined) throw new SysError('open', path ?? '', 'ENOENT');

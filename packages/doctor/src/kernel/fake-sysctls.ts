@@ -27,6 +27,10 @@ export interface FakeSysctls {
   /** Somebody else sets a value. */
   set(namespace: string, key: string, text: string): void;
   removeNamespace(name: string): void;
+  /** It is removed, and another one of the same name and inode is made, with these values. */
+  replaceNamespace(name: string, texts: Readonly<Record<string, string>>): void;
+  /** As `Kernel.namespaceCookie`, of the one that has this name now. */
+  cookieOf(name: string): bigint;
   /** As they were at the start. */
   reset(): void;
 }
@@ -39,6 +43,7 @@ export function fakeSysctls(
   const fresh = () =>
     new Map(Object.entries(initial).map(([name, all]) => [name, new Map(Object.entries(all))]));
   const writes: string[] = [];
+  const replaced = new Map<string, bigint>();
   let spaces = fresh();
   const at = (op: string, namespace: string, path: string) => {
     const key = path.slice('/proc/sys/'.length).replaceAll('/', '.');
@@ -61,6 +66,12 @@ export function fakeSysctls(
     },
     set: (namespace, key, text) => void spaces.get(namespace)?.set(key, text),
     removeNamespace: (name) => void spaces.delete(name),
+    replaceNamespace(name, texts) {
+      spaces.set(name, new Map(Object.entries(texts)));
+      replaced.set(name, (replaced.get(name) ?? 0n) + 1n);
+    },
+    cookieOf: (name) =>
+      BigInt([...spaces.keys()].indexOf(name) + 1) + 1_000n * (replaced.get(name) ?? 0n),
     reset: () => void (spaces = fresh()),
   };
 }

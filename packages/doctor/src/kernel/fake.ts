@@ -78,6 +78,8 @@ export function fakeKernel(world: FakeWorld = {}): FakeKernel {
       }
     },
 
+    namespaceCookie: () => undefined,
+
     *sockDiag({ id, path }, request) {
       log.push(`sockDiag ${id}`);
       const code = path === undefined ? undefined : world.fail?.[path];

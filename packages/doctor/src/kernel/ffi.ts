@@ -21,6 +21,8 @@ export interface Libc {
   recv(fd: number, into: Uint8Array, flags: number): number;
   /** @throws {SysError} */
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): void;
+  /** Fills `into` with what the option is. @throws {SysError} */
+  getsockopt(fd: number, level: number, option: number, into: Uint8Array): void;
   /** Acts on the calling thread only. @throws {SysError} */
   setns(fd: number, kind: number): void;
   /** @throws {SysError} */
@@ -111,6 +113,7 @@ function bindLibc(koffi: Koffi): Libc {
     netlink,
     'int setsockopt(int, int, int, const void *, int)',
   );
+  const getsockopt = bind('getsockopt', 'socket', 'int getsockopt(int, int, int, void *, void *)');
   const setns = bind('setns', 'net namespace', 'int setns(int, int)');
   const close = bind('close', netlink, 'int close(int)');
   const exit = koffi.load(null).func('void _exit(int)');
@@ -120,6 +123,8 @@ function bindLibc(koffi: Koffi): Libc {
     recv: (fd, into, flags) => recv(fd, into, into.length, flags),
     setsockopt: (fd, level, option, value) =>
       void setsockopt(fd, level, option, value, value.length),
+    getsockopt: (fd, level, option, into) =>
+      void getsockopt(fd, level, option, into, Uint32Array.of(into.length)),
     setns: (fd, kind) => void setns(fd, kind),
     close: (fd) => void close(fd),
     exitNow: (status) => void exit(status),

@@ -52,6 +52,13 @@ export interface Kernel extends Disposable {
   /** Reads a whole file. @throws {SysError} */
   readText(path: string): string;
   /**
+   * Runs `work`, which must be synchronous, with a path to a directory that is looked up only once: where
+   * there are hundreds of namespaces, to find `/proc/sys/net/ipv4` takes longer than to read from it.
+   * The path holds until `work` is done.
+   * @throws {SysError}
+   */
+  inDir<T>(path: string, work: (shortcut: string) => T): T;
+  /**
    * Names in a directory, in its own order: all of them, or the first `most`.
    * @throws {SysError}
    */
@@ -69,6 +76,13 @@ export interface Kernel extends Disposable {
    * @throws {UnsupportedError} Without a way to call the system.
    */
   within<T>(namespace: NamespaceRef, work: () => T): T;
+  /**
+   * Number of the network namespace this thread is in, which no other one has had, or will have, until
+   * the host restarts: an inode is given again as soon as its namespace is gone. `undefined` where the
+   * kernel cannot tell (before 5.14).
+   * @throws {SysError} @throws {UnsupportedError} Without a way to call the system.
+   */
+  namespaceCookie(): bigint | undefined;
   /**
    * Sends one dump request to the namespace's sock_diag and yields the bytes of each `recvmsg`, up to
    * and including the one that holds NLMSG_DONE or NLMSG_ERROR. Each buffer is valid until the next.

@@ -43,7 +43,8 @@ export async function startDetached(
   await spawnAlone(argv);
 }
 
-async function startAlone([file = '', ...args]: readonly string[]): Promise<void> {
+/** Starts a program in a session of its own. @param argv As `startDetached`. @throws {SysError} */
+export async function startAlone([file = '', ...args]: readonly string[]): Promise<void> {
   // Nothing of this environment: a debugger or loader meant for the command would hold the watchdog up.
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
   const child = spawn(file, args, { detached: true, stdio: 'ignore', cwd: '/', env });

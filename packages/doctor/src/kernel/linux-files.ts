@@ -2,13 +2,22 @@
  * Files of the running system, synchronously: Node's thread pool does not follow into a namespace.
  * @module
  */
-import { opendirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  opendirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+} from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { SysError } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
 
 /** The part of a `Kernel` that reads files. */
-export type Files = Pick<Kernel, 'readText' | 'listDir' | 'readLink' | 'stat'>;
+export type Files = Pick<Kernel, 'readText' | 'inDir' | 'listDir' | 'readLink' | 'stat'>;
 
 /**
  * The files of this machine. Node reads text in one native call that does not ask for the size, which
@@ -16,6 +25,7 @@ export type Files = Pick<Kernel, 'readText' | 'listDir' | 'readLink' | 'stat'>;
  */
 export const linuxFiles: Files = {
   readText: (path) => attempt('read', path, () => readFileSync(ofThisThread(path), 'utf8')),
+  inDir,
   listDir: (path, most) =>
     attempt('list', path, () => (most === undefined ? readdirSync(path) : firstNames(path, most))),
   readLink: (path) => attempt('readlink', path, () => readlinkSync(path)),
@@ -32,6 +42,17 @@ export const linuxFiles: Files = {
  */
 const ofThisThread = (path: string): string =>
   isMainThread || !path.startsWith('/proc/net/') ? path : `/proc/thread-self${path.slice(5)}`;
+
+function inDir<T>(path: string, work: (shortcut: string) => T): T {
+  const dir = attempt('open', path, () =>
+    openSync(path, constants.O_RDONLY | constants.O_DIRECTORY),
+  );
+  try {
+    return work(`/proc/self/fd/${dir}`);
+  } finally {
+    closeSync(dir);
+  }
+}
 
 function firstNames(path: string, most: number): string[] {
   const names: string[] = [];

@@ -34,6 +34,7 @@ function scripted(replies: readonly Reply[]) {
       return reply.length;
     },
     setsockopt: () => {},
+    getsockopt: () => {},
     setns: () => {},
     close: (fd) => assert.ok(open.delete(fd), 'closed twice'),
     exitNow: () => {},

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -16,6 +25,8 @@ after(() => rmSync(folder, { recursive: true }));
 const store = linuxStore();
 const kernel = linuxKernel();
 const notLinux = { skip: process.platform === 'linux' ? false : 'Needs Linux' };
+
+const ROOT = process.geteuid?.() === 0 ? {} : { skip: 'Needs root' };
 
 const code = (wanted: string) => (error: unknown) =>
   error instanceof SysError && error.code === wanted;
@@ -39,6 +50,24 @@ test('makeDir() makes what is missing, and leaves what is there', () => {
   store.makeDir(path);
   store.makeDir(path);
   assert.equal(statSync(path).mode & 0o777, 0o700);
+});
+
+test('makeDir() refuses a directory into which others may write', notLinux, () => {
+  const path = join(folder, 'shared');
+  store.makeDir(path);
+  for (const mode of [0o770, 0o707, 0o1777]) {
+    chmodSync(path, mode);
+    assert.throws(() => store.makeDir(path), code('EXPOSED'));
+  }
+  chmodSync(path, 0o755);
+  store.makeDir(path);
+});
+
+test('makeDir() refuses a directory of somebody else', { ...notLinux, ...ROOT }, () => {
+  const path = join(folder, 'theirs');
+  store.makeDir(path);
+  chownSync(path, 65_534, 65_534);
+  assert.throws(() => store.makeDir(path), code('EXPOSED'));
 });
 
 test('writeSysctl() makes no file and empties none', () => {
@@ -119,6 +148,32 @@ test('startDetached() asks systemd where it runs the machine, and goes on withou
     'systemd-run --quiet --collect --unit=tcpdoctor-1 --working-directory=/ -- /bin/true x';
   assert.deepEqual(asked, [run, run, 'alone /bin/true x']);
 });
+
+/** Starts what comes behind `--` in a session of its own and returns at once, as the real one does. */
+const STAND_IN = `#!/bin/sh
+while [ "$1" != -- ]; do shift; done
+shift
+setsid "$@" < /dev/null > /dev/null 2>&1 &
+`;
+
+test(
+  'startDetached(): a program that a service manager starts outlives whoever asked',
+  notLinux,
+  async () => {
+    const manager = join(folder, 'systemd-run');
+    writeFileSync(manager, STAND_IN, { mode: 0o755 });
+    const path = join(folder, 'served');
+    const starters = {
+      hasSystemd: () => true,
+      run: (_file: string, argv: readonly string[]) => spawnSync(manager, argv).status,
+      spawnAlone: () => assert.fail('the service manager works'),
+    };
+    await startDetached(['/bin/sh', '-c', `echo done > ${path}`], 'x', starters);
+    const deadline = performance.now() + 20_000;
+    while (!existsSync(path) && performance.now() < deadline) await kernel.sleepMs(20);
+    assert.ok(existsSync(path));
+  },
+);
 
 test('startDetached() throws when there is no such program', notLinux, async () => {
   await assert.rejects(startDetached([join(folder, 'nothing')], 'x', undefined), code('ENOENT'));

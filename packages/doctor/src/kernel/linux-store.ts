@@ -9,6 +9,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -31,7 +32,8 @@ export function linuxStore(load: () => Flock = loadFlock): Store {
   return {
     makeDir(path) {
       const made = attempt('create', path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
-      if (made !== undefined) syncPath(dirname(made));
+      if (made !== undefined) syncNames(path, dirname(made));
+      refuseOthers(path);
     },
     create: (path, text, mode) =>
       withFile('create', path, { flags: 'wx', mode }, (fd) => writeAll(fd, path, text)),
@@ -44,6 +46,23 @@ export function linuxStore(load: () => Flock = loadFlock): Store {
     lock: (path) => takeLock(path, (flock ??= load())),
     kill: (pid) => attempt('kill', `process ${pid}`, () => void process.kill(pid, 'SIGKILL')),
   };
+}
+
+/** Up to the directory that was there already. */
+function syncNames(path: string, top: string): void {
+  for (let at = dirname(path); at.length >= top.length; at = dirname(at)) {
+    syncPath(at);
+    if (at === top) return;
+  }
+}
+
+const OTHERS_MAY_WRITE = 0o022;
+
+/** Whoever may write into the journal decides what is put back by root. */
+function refuseOthers(path: string): void {
+  const { uid, mode } = attempt('use', path, () => statSync(path));
+  if (uid !== process.geteuid?.() || (mode & OTHERS_MAY_WRITE) !== 0)
+    throw new SysError('use', path, 'EXPOSED');
 }
 
 const syncPath = (path: string): void =>

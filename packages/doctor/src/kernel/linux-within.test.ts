@@ -14,6 +14,7 @@ const standing = (setns: Libc['setns'] = () => {}): Libc => ({
   send: () => 0,
   recv: () => 0,
   setsockopt: () => {},
+  getsockopt: () => {},
   setns,
   close: () => {},
   exitNow: () => assert.fail('came back and ended'),

@@ -7,6 +7,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { loadLibc } from './ffi.ts';
 import type { Libc } from './ffi.ts';
 import type { Identity, Kernel } from './kernel.ts';
+import { namespaceCookie } from './linux-cookie.ts';
 import { linuxFiles } from './linux-files.ts';
 import { sockDiagSockets } from './linux-sock-diag.ts';
 import { namespaceDoor } from './linux-within.ts';
@@ -33,6 +34,7 @@ export function linuxKernel(load: () => Libc = loadLibc): Kernel {
     sleepMs,
     ...linuxFiles,
     within: door.within,
+    namespaceCookie: () => namespaceCookie(libc()),
     sockDiag: sockets.dump,
     close,
     [Symbol.dispose]: close,

@@ -101,6 +101,27 @@ test('within() reads the counters and addresses of the namespace, and comes back
   assert.deepEqual(readLocalAddresses(kernel), own);
 });
 
+test('inDir() reads the sysctls of the namespace it was called in', ROOT, () => {
+  const value = '1234\n';
+  execFileSync('ip', [
+    'netns',
+    'exec',
+    NAME,
+    'sh',
+    '-c',
+    'echo 1234 > /proc/sys/net/core/somaxconn',
+  ]);
+  const read = () =>
+    kernel.inDir('/proc/sys/net/core', (dir) => kernel.readText(`${dir}/somaxconn`));
+  const own = kernel.readText('/proc/sys/net/core/somaxconn');
+  assert.notEqual(own, value);
+  assert.deepEqual([kernel.within(find(NAME).ref, read), read()], [value, own]);
+});
+
+test('inDir() of what is not there throws', () => {
+  assert.throws(() => kernel.inDir('/proc/sys/net/nowhere', () => 'read'), { code: 'ENOENT' });
+});
+
 test('sockDiag() first called inside a namespace serves that one from outside too', ROOT, () => {
   const { ref } = find(NAME);
   using fresh = linuxKernel();

@@ -8,6 +8,12 @@ import type { Kernel } from './kernel.ts';
 import { findNamespaces, namespaceId } from './namespaces.ts';
 import type { FoundNamespace, NamespaceSearch } from './namespaces.ts';
 
+/** The namespaces somebody meant, among all there are. */
+export interface Selection extends NamespaceSearch {
+  /** All that the search found: a process may hold sockets of a namespace it is not in. */
+  readonly everywhere: readonly FoundNamespace[];
+}
+
 /**
  * Finds the namespaces that `choice` names: `all`, `current`, a name as `findNamespaces` gives it, or
  * `pid:N` for the one process N is in.
@@ -15,12 +21,13 @@ import type { FoundNamespace, NamespaceSearch } from './namespaces.ts';
  * @throws {UsageError} When there is none, or the process cannot be looked at.
  * @throws {SysError} When there is no /proc.
  */
-export function selectNamespaces(kernel: Kernel, choice: string): NamespaceSearch {
+export function selectNamespaces(kernel: Kernel, choice: string): Selection {
   const search = findNamespaces(kernel);
-  if (choice === 'all') return search;
-  const namespaces = search.namespaces.filter(chooser(kernel, choice));
-  if (namespaces.length === 0) throw unknownName(choice, search.namespaces);
-  return { ...search, namespaces };
+  const everywhere = search.namespaces;
+  if (choice === 'all') return { ...search, everywhere };
+  const namespaces = everywhere.filter(chooser(kernel, choice));
+  if (namespaces.length === 0) throw unknownName(choice, everywhere);
+  return { ...search, namespaces, everywhere };
 }
 
 function chooser(kernel: Kernel, choice: string): (namespace: FoundNamespace) => boolean {
@@ -44,12 +51,12 @@ function idOfPid(kernel: Kernel, pid: number): number {
 
 const noProcess = (pid: number): Text => ({
   en: `There is no process ${pid}`,
-  ko: `프로세스 ${pid}번이 없습니다`,
+  ko: `PID ${pid} 프로세스가 없습니다`,
 });
 
 const closed = (pid: number, code: string): Text => ({
   en: `Cannot look at the network namespace of process ${pid} (${code}); run as root`,
-  ko: `프로세스 ${pid}번의 네트워크 네임스페이스를 볼 수 없습니다 (${code}). root로 실행하십시오`,
+  ko: `PID ${pid} 프로세스의 네트워크 네임스페이스를 볼 수 없습니다 (${code}). root로 실행하십시오`,
 });
 
 function unknownName(choice: string, namespaces: readonly FoundNamespace[]): UsageError {
@@ -57,6 +64,6 @@ function unknownName(choice: string, namespaces: readonly FoundNamespace[]): Usa
   const names = [...shown, ...(shown.length < namespaces.length ? ['…'] : [])].join(', ');
   return new UsageError({
     en: `Cannot find a network namespace called "${choice}". There are: ${names}`,
-    ko: `"${choice}"(이)라는 네트워크 네임스페이스가 없습니다. 있는 것: ${names}`,
+    ko: `이름이 "${choice}"인 네트워크 네임스페이스가 없습니다. 있는 것: ${names}`,
   });
 }

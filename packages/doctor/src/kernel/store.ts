@@ -13,7 +13,7 @@ export interface Store {
   /**
    * Makes a directory for its owner alone, and those above it, on disk when this returns. One that is
    * there stays as it is.
-   * @throws {SysError}
+   * @throws {SysError} `EXPOSED`: somebody else owns it or may write into it.
    */
   makeDir(path: string): void;
   /**

@@ -2,6 +2,7 @@
  * Counters and settings of a namespace, all in one visit, and what is missing of them.
  * @module
  */
+import { basename, dirname } from 'node:path/posix';
 import { DecodeError, SysError, UnsupportedError } from '../errors.ts';
 import type { Kernel, NamespaceRef } from '../kernel/kernel.ts';
 import { readConntrack } from '../kernel/proc/conntrack.ts';
@@ -88,11 +89,21 @@ function conntrackHere(kernel: Kernel, sysctls: Readings['sysctls']): Conntrack 
   throw new SysError('read', '/proc/sys/net', 'ENOENT');
 }
 
-const paths = (keys: readonly string[]) => keys.map((key) => [key, sysctlPath(key)] as const);
+/** Sysctls of one directory. */
+interface SysctlDir {
+  readonly path: string;
+  readonly files: readonly { readonly key: string; readonly name: string }[];
+}
+
+function dirsOf(keys: readonly string[]): SysctlDir[] {
+  const files = keys.map((key) => ({ key, name: basename(sysctlPath(key)) }));
+  const dirs = Map.groupBy(files, ({ key }) => dirname(sysctlPath(key)));
+  return [...dirs].map(([path, some]) => ({ path, files: some }));
+}
 
 const SYSCTLS = {
-  compared: paths(SYSCTL_KEYS),
-  every: paths([...SYSCTL_KEYS, ...MORE_SYSCTL_KEYS]),
+  compared: dirsOf(SYSCTL_KEYS),
+  every: dirsOf([...SYSCTL_KEYS, ...MORE_SYSCTL_KEYS]),
 };
 
 /** Any kernel lacks some of these keys, but none lacks them all. */
@@ -103,9 +114,15 @@ function readSysctls(
 ): Record<string, string> {
   const sysctls: Record<string, string> = {};
   const refused: Missing[] = [];
-  for (const [key, path] of SYSCTLS[which]) {
-    const text = orMiss('sysctls', () => kernel.readText(path), refused, 'optional');
-    if (text !== undefined) sysctls[key] = text.trim().replaceAll(/\s+/g, ' ');
+  const orRefused = <T>(work: () => T) => orMiss('sysctls', work, refused, 'optional');
+  const readAll = (dir: string, files: SysctlDir['files']): void => {
+    for (const { key, name } of files) {
+      const text = orRefused(() => kernel.readText(`${dir}/${name}`));
+      if (text !== undefined) sysctls[key] = text.trim().replaceAll(/\s+/g, ' ');
+    }
+  };
+  for (const { path, files } of SYSCTLS[which]) {
+    orRefused(() => kernel.inDir(path, (dir) => readAll(dir, files)));
   }
   const isEmpty = Object.keys(sysctls).length === 0;
   const [first = isEmpty ? { source: 'sysctls', code: 'ENOENT' } : undefined] = refused;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SysError } from '../../errors.ts';
 import { settingOf } from '../catalogue/catalogue.ts';
 import type { Plan } from '../plan.ts';
 import { applyPlan } from './apply.ts';
 import type { ApplyOptions } from './apply.ts';
+import { startWatch } from './watch.ts';
 import { bench, change, NEW, OLD, STATE, SYSCTL_D } from './sample.ts';
 
 const writesOf = (steps: readonly string[]): string[] =>
@@ -87,6 +89,19 @@ const REFUSED: readonly (readonly [string, (plan: Plan) => Plan, object])[] = [
   ],
   ['a key twice', add('net.core.somaxconn', '4096', '5000'), { kind: 'twice' }],
   ['a host setting elsewhere', inBlue('net.ipv4.tcp_mem', '1 2 3', '4 5 6'), { kind: 'scope' }],
+  [
+    'what the kernel only shows',
+    add('net.ipv4.tcp_available_congestion_control', 'reno', 'bbr'),
+    { kind: 'read-only' },
+  ],
+  [
+    'a list longer than a page',
+    set(
+      'net.ipv4.ip_local_reserved_ports',
+      Array.from({ length: 900 }, (_, n) => 10_000 + 2 * n).join(','),
+    ),
+    { kind: 'too long' },
+  ],
   ['a limit of processes', add('RLIMIT_NOFILE', '1', '2'), { kind: 'scope' }],
   ['a value that moved on', from('net.core.somaxconn', '128'), { kind: 'moved on', found: '4096' }],
   ['a sysctl that is not there', add('net.ipv4.tcp_fin_timeout', '60', '30'), { code: 'ENOENT' }],
@@ -209,6 +224,21 @@ test('applyPlan() leaves a value that somebody changed in the very moment', asyn
     why: 'moved on',
     fates: [{ fate: 'back' }, {}, {}, { fate: 'theirs', found: '3\n' }, { fate: 'back' }],
   });
+});
+
+test('applyPlan() starts the watchdog itself where that of the service manager does not come alive', async () => {
+  for (const first of ['says nothing', 'is refused'] as const) {
+    const b = bench();
+    const ways: string[] = [];
+    const done = await b.apply(b.doors(), {
+      async startWatchdog(id, way) {
+        ways.push(way);
+        if (way === 'alone') await startWatch(b.doors(), id);
+        else if (first === 'is refused') throw new SysError('start', 'systemd-run', 'ENOENT');
+      },
+    });
+    assert.deepEqual([done.result, ways], ['applied', ['service', 'alone']]);
+  }
 });
 
 test('applyPlan() writes nothing without a watchdog', async () => {

@@ -20,6 +20,12 @@ import { recover } from './recover.ts';
 import type { TakenBack } from './take-back.ts';
 import { end, record, takeBack } from './take-back.ts';
 
+/**
+ * Who starts a watchdog: the service manager where there is one, or this process. The one of a service
+ * manager may not see the files that this process sees.
+ */
+export type WatchdogWay = 'service' | 'alone';
+
 /** How to apply. */
 export interface ApplyOptions {
   /** `tcpdoctor 0.1.0`. */
@@ -29,7 +35,7 @@ export interface ApplyOptions {
   /** Only this namespace of the plan. @default all of them */
   readonly netns?: string;
   /** Starts the watchdog of an apply, outside of this process. @throws {SysError} */
-  readonly startWatchdog: (id: string) => Promise<void> | void;
+  readonly startWatchdog: (id: string, way: WatchdogWay) => Promise<void> | void;
   /** Gives up before anything is written. */
   readonly signal?: AbortSignal;
 }
@@ -45,6 +51,8 @@ export type Applied = { readonly takenBack: readonly TakenBack[] } & (
   | { readonly result: 'unconfirmed'; readonly other: Entry }
   /** Another tcpdoctor is changing settings at this moment; nothing was written. */
   | { readonly result: 'busy' }
+  /** These files of the journal cannot be read, and may tell of values to be put back; nothing was written. */
+  | { readonly result: 'damaged'; readonly damaged: readonly string[] }
   /** It failed on the way; the entry says what became of each value. */
   | ({ readonly result: 'taken back'; readonly already: readonly Change[] } & TakenBack)
 );
@@ -57,7 +65,8 @@ export type Applied = { readonly takenBack: readonly TakenBack[] } & (
 export async function applyPlan(doors: Doors, plan: Plan, options: ApplyOptions): Promise<Applied> {
   using lock = takeLock(doors);
   if (lock === undefined) return { result: 'busy', takenBack: [] };
-  const { entries, takenBack } = recover(doors);
+  const { entries, takenBack, damaged } = recover(doors);
+  if (damaged.length > 0) return { result: 'damaged', damaged, takenBack };
   const other = entries.find(({ state }) => state.kind === 'waiting');
   if (other !== undefined) return { result: 'unconfirmed', other, takenBack };
   const { steps, refusals, already } = examine(doors, plan, options.netns);
@@ -94,6 +103,7 @@ function newEntry(
 /** Longest a watchdog may take to start, ms: it is a program that has to be loaded. */
 const START_MS = 10_000;
 const POLL_MS = 10;
+const WAYS: readonly WatchdogWay[] = ['service', 'alone'];
 
 /** Starts the watchdog and waits until it watches. @returns Why there is none; nothing was written yet. */
 async function unwatched(
@@ -101,19 +111,27 @@ async function unwatched(
   id: string,
   { startWatchdog, signal }: ApplyOptions,
 ): Promise<Why | undefined> {
-  try {
-    await startWatchdog(id);
-    const deadline = doors.kernel.monotonicMs() + START_MS;
-    while (!watchdogLives(doors, id)) {
-      if (doors.kernel.monotonicMs() >= deadline) return 'no watchdog';
-      await doors.kernel.sleepMs(POLL_MS, signal);
+  for (const way of WAYS) {
+    try {
+      await startWatchdog(id, way);
+      if (await comesAlive(doors, id, signal)) return undefined;
       if (signal?.aborted === true) return 'interrupted';
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error; // the next way may work
     }
-    return undefined;
-  } catch (error) {
-    if (error instanceof SysError) return 'no watchdog';
-    throw error;
   }
+  return 'no watchdog';
+}
+
+/** @throws {SysError} When nobody can tell. */
+async function comesAlive(doors: Doors, id: string, signal?: AbortSignal): Promise<boolean> {
+  const deadline = doors.kernel.monotonicMs() + START_MS;
+  while (!watchdogLives(doors, id)) {
+    if (doors.kernel.monotonicMs() >= deadline) return false;
+    await doors.kernel.sleepMs(POLL_MS, signal);
+    if (signal?.aborted === true) return false;
+  }
+  return true;
 }
 
 /** Writes every value. Synchronous from here on: only a crash comes in between, and that is watched. */

@@ -3,10 +3,12 @@
  * @module
  */
 import type { Kernel } from '../../kernel/kernel.ts';
+import { readings } from '../../kernel/sysctl-files/reading-order.ts';
+import type { TreeTool } from '../../kernel/sysctl-files/reading-order.ts';
+import { readTree } from '../../kernel/sysctl-files/tree.ts';
+import { winners } from '../../kernel/sysctl-files/winners.ts';
 import { settingOf } from '../catalogue/catalogue.ts';
-import { readingOrder } from '../lint/reading-order.ts';
-import { readTree } from '../lint/tree.ts';
-import { winners } from '../lint/winners.ts';
+import { keptValue } from '../kept-value.ts';
 import type { Step } from './entry.ts';
 import type { OwnFile } from './persist.ts';
 import { SYSCTL_DIR } from './persist.ts';
@@ -16,7 +18,7 @@ import { sameValue } from './same-value.ts';
 export interface Beaten {
   readonly key: string;
   /** Who reads it so: `systemd-sysctl` at boot, or `sysctl --system`. */
-  readonly tool: 'systemd' | 'procps';
+  readonly tool: TreeTool;
   /** File and line that win. */
   readonly path: string;
   readonly line: number;
@@ -32,9 +34,9 @@ export function beatenAtBoot(kernel: Kernel, file: OwnFile, steps: readonly Step
   if (!directory.endsWith(SYSCTL_DIR)) return [];
   const tree = readTree(kernel, directory.slice(0, -SYSCTL_DIR.length));
   const keys = steps.map(({ key }) => key);
-  return (['systemd', 'procps'] as const).flatMap((tool) => {
-    if (tool === 'systemd' && !tree.withSystemd) return [];
-    const decided = winners(readingOrder(tree, tool), keys);
+  return readings(tree).flatMap((reading) => {
+    const { tool } = reading;
+    const decided = winners(reading, keys, keptValue);
     return steps.flatMap(({ key, to }): Beaten[] => {
       const winner = decided.get(key);
       const shape = settingOf(key)?.shape;

@@ -43,7 +43,11 @@ export interface Changed {
 }
 
 /** How it went. `takenBack` is what came too late, or was left unfinished. */
-export type Confirmed = { readonly takenBack: readonly TakenBack[] } & (
+export type Confirmed = {
+  readonly takenBack: readonly TakenBack[];
+  /** Files of the journal that nobody can read. */
+  readonly damaged: readonly string[];
+} & (
   | {
       readonly result: 'confirmed';
       readonly entry: Entry;
@@ -70,31 +74,32 @@ export async function confirm(
   persist?: PersistOptions,
 ): Promise<Confirmed> {
   using lock = await awaitLock(doors);
-  if (lock === undefined) return { result: 'busy', takenBack: [] };
-  const { entries, takenBack } = recover(doors);
+  if (lock === undefined) return { result: 'busy', takenBack: [], damaged: [] };
+  const { entries, takenBack, damaged } = recover(doors);
+  const also = { takenBack, damaged };
   const entry =
     id === undefined ? pick(entries, persist !== undefined) : entries.find((e) => e.id === id);
   if (entry === undefined) {
     const late = takenBack.findLast(({ entry }) => isUndone(entry));
     return late === undefined || id !== undefined
-      ? { result: 'none', takenBack }
-      : { result: 'over', entry: late.entry, takenBack };
+      ? { result: 'none', ...also }
+      : { result: 'over', entry: late.entry, ...also };
   }
   if (entry.state.kind !== 'waiting' && entry.state.kind !== 'confirmed') {
-    return { result: 'over', entry, takenBack };
+    return { result: 'over', entry, ...also };
   }
   const changed = changedSince(doors, entry);
   if (entry.state.kind === 'waiting' && changed.length === entry.steps.length) {
-    return { result: 'over', entry: takeBack(doors, entry, 'moved on').entry, takenBack };
+    return { result: 'over', entry: takeBack(doors, entry, 'moved on').entry, ...also };
   }
-  return { result: 'confirmed', takenBack, changed, ...keep(doors, entry, changed, persist) };
+  return { result: 'confirmed', ...also, changed, ...keep(doors, entry, changed, persist) };
 }
 
 function changedSince(doors: Doors, { steps }: Entry): Changed[] {
   const places = findPlaces(doors.kernel);
   return steps.flatMap((step): Changed[] => {
     const ref = places.again(step.namespace);
-    const found = ref === undefined ? undefined : readValue(doors, ref, step.key);
+    const found = ref === undefined ? undefined : readValue(doors, ref, step);
     if (typeof found !== 'string') return [{ step }];
     const shape = doors.settingOf(step.key)?.shape;
     return shape !== undefined && sameValue(shape, found, step.to) ? [] : [{ step, found }];

@@ -9,7 +9,7 @@ const textSchema = v.object({ en: v.string(), ko: v.string() });
 const optional = v.exactOptional;
 
 const stepSchema: v.GenericSchema<unknown, Step> = v.object({
-  namespace: v.object({ id: v.number(), name: v.string() }),
+  namespace: v.object({ id: v.number(), name: v.string(), cookie: optional(v.string()) }),
   key: v.string(),
   from: v.string(),
   to: v.string(),
@@ -26,6 +26,7 @@ const whySchema = v.picklist([
   'moved on',
   'no journal',
   'no watchdog',
+  'watchdog ended',
   'host restarted',
 ]);
 

@@ -24,8 +24,13 @@ export interface Step {
 export interface PlaceName {
   /** Inode. */
   readonly id: number;
-  /** `host`, a name under /run/netns, or `pid:N`. */
+  /** `host`, a name under /run/netns, or `command/N` with the pid of a process in it. */
   readonly name: string;
+  /**
+   * Tells it from a later one that was given the same inode; decimal. Absent in plans, and where the
+   * kernel cannot tell (before 5.14).
+   */
+  readonly cookie?: string;
 }
 
 /** Why an apply ended, or is being taken back. */
@@ -42,6 +47,8 @@ export type Why =
   | 'no journal'
   /** Nobody could be set to watch over it; nothing was written. */
   | 'no watchdog'
+  /** The watchdog was asked to end before anybody had confirmed. */
+  | 'watchdog ended'
   /** The values went with the running kernel. */
   | 'host restarted';
 

@@ -11,7 +11,7 @@ import type { ValueFault } from '../value.ts';
 import { plainValue, valueFault } from '../value.ts';
 import type { Doors } from './doors.ts';
 import type { PlaceName, Step } from './entry.ts';
-import { readValue } from './one-value.ts';
+import { cookieOf, readValue } from './one-value.ts';
 import { findPlaces } from './place.ts';
 import { sameValue } from './same-value.ts';
 
@@ -23,6 +23,10 @@ export type Refusal = { readonly namespace: string } &
     | { readonly kind: 'not in catalogue'; readonly key: string }
     /** It does not exist, or cannot be written, in a namespace that is not the host's. */
     | { readonly kind: 'scope'; readonly key: string; readonly scope: Scope }
+    /** The kernel tells it and lets nobody set it. */
+    | { readonly kind: 'read-only'; readonly key: string }
+    /** The kernel takes one page at a time: the new value, or the former one on the way back, is longer. */
+    | { readonly kind: 'too long'; readonly key: string }
     /** Two changes of one key. */
     | { readonly kind: 'twice'; readonly key: string }
     /** Also what the kernel would take, but nobody can mean: a triple in the wrong order. */
@@ -50,6 +54,9 @@ export interface Examined {
   readonly already: readonly Change[];
 }
 
+/** Smallest page there is. Source: proc_do_large_bitmap() in kernel/sysctl.c. */
+const PAGE_BYTES = 4_096;
+
 /** What becomes of one change. */
 type Judged =
   | { readonly kind: 'step'; readonly step: Step }
@@ -68,9 +75,11 @@ export function examine(doors: Doors, plan: Plan, netns?: string): Examined {
   const places = findPlaces(doors.kernel);
   const judged = wanted.flatMap((space): Judged[] => {
     if (space.changes.length === 0) return [];
-    const ref = places.meant(space);
-    if (ref !== undefined) return space.changes.map((change) => judge(doors, ref, space, change));
-    return [refuse({ kind: 'namespace', namespace: space.name, id: space.id })];
+    const { id, name } = space;
+    const ref = places.meant({ id, name });
+    if (ref === undefined) return [refuse({ kind: 'namespace', namespace: name, id })];
+    const place: PlaceName = { id, name, ...cookieOf(doors, ref) };
+    return space.changes.map((change) => judge(doors, ref, place, change));
   });
   return {
     steps: judged.flatMap((each) => (each.kind === 'step' ? [each.step] : [])),
@@ -94,7 +103,8 @@ function* wordProblems(doors: Doors, spaces: readonly NamespacePlan[]): Generato
 }
 
 function* settingProblems(setting: Setting, namespace: string, to: string): Generator<Refusal> {
-  const { key, scope } = setting;
+  const { key, scope, readOnly } = setting;
+  if (readOnly === true) yield { kind: 'read-only', namespace, key };
   const here = scope === 'namespace' || (scope !== 'process' && namespace === 'host');
   if (!here) yield { kind: 'scope', namespace, key, scope };
   const fault = valueFault(setting, to);
@@ -104,16 +114,19 @@ function* settingProblems(setting: Setting, namespace: string, to: string): Gene
 function judge(doors: Doors, ref: NamespaceRef, place: PlaceName, change: Change): Judged {
   const { key, from, to } = change;
   const shape = doors.settingOf(key)?.shape ?? { kind: 'word' };
-  const found = readValue(doors, ref, key);
+  const found = readValue(doors, ref, { namespace: place, key });
   if (found instanceof SysError) {
     return refuse({ kind: 'unreadable', namespace: place.name, key, code: found.code });
   }
   if (sameValue(shape, found, to)) return { kind: 'already', change };
+  if (Math.max(found.length, to.length) >= PAGE_BYTES) {
+    return refuse({ kind: 'too long', namespace: place.name, key });
+  }
   if (!sameValue(shape, found, from)) {
     return refuse({ kind: 'moved on', namespace: place.name, key, from, found: found.trim() });
   }
   const step: Step = {
-    namespace: { id: place.id, name: place.name },
+    namespace: place,
     key,
     from: found,
     to: `${plainValue(to)}\n`,

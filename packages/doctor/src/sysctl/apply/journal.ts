@@ -57,8 +57,7 @@ function isThere(place: Place, entry: Entry): boolean {
  * @throws {SysError} The former one, or none, is still there then.
  */
 export function writeDurably(store: Store, path: string, text: string, mode: number): void {
-  const slash = path.lastIndexOf('/');
-  const temporary = `${path.slice(0, slash)}/.${path.slice(slash + 1)}.tmp`;
+  const temporary = temporaryOf(path);
   try {
     createAnew(store, temporary, text, mode);
     store.sync(temporary);
@@ -68,7 +67,13 @@ export function writeDurably(store: Store, path: string, text: string, mode: num
     if (cause instanceof SysError) removeQuietly(store, temporary);
     throw cause;
   }
-  store.sync(path.slice(0, slash));
+  store.sync(path.slice(0, path.lastIndexOf('/')));
+}
+
+/** Where the new text of a file is made. Nobody reads a file of such a name at boot. */
+export function temporaryOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return `${path.slice(0, slash)}/.${path.slice(slash + 1)}.tmp`;
 }
 
 /** A process that was killed may have left one behind. */
@@ -110,11 +115,28 @@ function parse(json: string, path: string): unknown {
   }
 }
 
-/** The whole journal, oldest first. @throws {SysError} @throws {DecodeError} */
-export function readJournal(place: Omit<Place, 'store'>): Entry[] {
-  return listIds(place)
-    .map((id) => readEntry(place, id))
-    .toSorted((a, b) => a.at.localeCompare(b.at) || order(a.id) - order(b.id));
+/** What is in the journal. */
+export interface Journal {
+  /** Oldest first. */
+  readonly entries: readonly Entry[];
+  /** Files that could not be read, or are no entries. They stand in nobody's way but their own. */
+  readonly damaged: readonly string[];
+}
+
+/** Reads the whole journal. @throws {SysError} When its directory cannot be read. */
+export function readJournal(place: Omit<Place, 'store'>): Journal {
+  const entries: Entry[] = [];
+  const damaged: string[] = [];
+  for (const id of listIds(place)) {
+    try {
+      entries.push(readEntry(place, id));
+    } catch (error) {
+      if (!(error instanceof SysError) && !(error instanceof DecodeError)) throw error;
+      damaged.push(pathOf(place.stateDir, id));
+    }
+  }
+  entries.sort((a, b) => a.at.localeCompare(b.at) || order(a.id) - order(b.id));
+  return { entries, damaged };
 }
 
 const order = (id: string): number => Number(id.split('-')[2] ?? 1);

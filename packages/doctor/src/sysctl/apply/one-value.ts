@@ -6,7 +6,7 @@ import { SysError } from '../../errors.ts';
 import type { NamespaceRef } from '../../kernel/kernel.ts';
 import type { Shape } from '../setting.ts';
 import type { Doors } from './doors.ts';
-import type { Fate, Step } from './entry.ts';
+import type { Fate, PlaceName, Step } from './entry.ts';
 import { sameValue } from './same-value.ts';
 
 /** How writing one value went. */
@@ -20,14 +20,47 @@ export type Written =
 /** Where a sysctl is, seen from inside its namespace. A key's dots are its slashes. */
 export const sysctlPath = (key: string): string => `/proc/sys/${key.replaceAll('.', '/')}`;
 
-/** Reads a value inside its namespace; the error where the system refuses. */
-export function readValue(
+/**
+ * Runs `work` inside the very namespace that is meant. A name and an inode may be another one's by now:
+ * an inode is given again as soon as its namespace is gone.
+ *
+ * @throws {SysError} `ESTALE`: it is another one.
+ */
+function inside<T>(
   { kernel }: Pick<Doors, 'kernel'>,
   ref: NamespaceRef,
-  key: string,
+  { cookie }: Pick<PlaceName, 'cookie'>,
+  work: () => T,
+): T {
+  return kernel.within(ref, () => {
+    if (cookie !== undefined && String(kernel.namespaceCookie()) !== cookie)
+      throw new SysError('open', ref.path ?? '', 'ESTALE');
+    return work();
+  });
+}
+
+/** What tells a namespace from later ones with its inode; absent where the kernel cannot tell. */
+export function cookieOf(
+  { kernel }: Pick<Doors, 'kernel'>,
+  ref: NamespaceRef,
+): Pick<PlaceName, 'cookie'> {
+  try {
+    const cookie = kernel.within(ref, () => kernel.namespaceCookie());
+    return cookie === undefined ? {} : { cookie: String(cookie) };
+  } catch (error) {
+    if (error instanceof SysError) return {}; // whoever reads a value there will tell
+    throw error;
+  }
+}
+
+/** Reads a value inside its namespace; the error where the system refuses. */
+export function readValue(
+  doors: Pick<Doors, 'kernel'>,
+  ref: NamespaceRef,
+  { namespace, key }: Pick<Step, 'namespace' | 'key'>,
 ): string | SysError {
   try {
-    return kernel.within(ref, () => kernel.readText(sysctlPath(key)));
+    return inside(doors, ref, namespace, () => doors.kernel.readText(sysctlPath(key)));
   } catch (error) {
     if (error instanceof SysError) return error;
     throw error;
@@ -43,7 +76,7 @@ export function writeValue(
 ): Written {
   const path = sysctlPath(step.key);
   try {
-    return doors.kernel.within(ref, () => {
+    return inside(doors, ref, step.namespace, () => {
       const found = doors.kernel.readText(path);
       if (found !== step.from) return { result: 'moved on', found };
       const code = attemptWrite(doors, path, step.to);
@@ -81,7 +114,7 @@ export function restoreValue(
 ): Fate {
   const path = sysctlPath(step.key);
   try {
-    return doors.kernel.within(ref, () => {
+    return inside(doors, ref, step.namespace, () => {
       const found = doors.kernel.readText(path);
       if (sameValue(shape, found, step.from)) return { fate: 'back' };
       const ours = found === step.kept || sameValue(shape, found, step.to);

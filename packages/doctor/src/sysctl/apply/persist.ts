@@ -6,7 +6,7 @@ import { SysError } from '../../errors.ts';
 import type { Lang } from '../../model/text.ts';
 import type { Doors } from './doors.ts';
 import type { Entry, FileFate, Step } from './entry.ts';
-import { writeDurably } from './journal.ts';
+import { removeQuietly, temporaryOf, writeDurably } from './journal.ts';
 
 /** Where systemd-sysctl and procps read what an administrator has set. */
 export const SYSCTL_DIR = '/etc/sysctl.d';
@@ -76,6 +76,7 @@ export function fileState(
 export function removeFile(doors: Doors, id: string, file: OwnFile): FileFate {
   if (!file.path.endsWith(`/${nameOf(id)}`)) return 'theirs';
   try {
+    removeQuietly(doors.store, temporaryOf(file.path)); // of a confirm that was killed
     const state = fileState(doors, file);
     if (state !== 'ours') return state;
     doors.store.remove(file.path);

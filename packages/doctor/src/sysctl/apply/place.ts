@@ -1,6 +1,6 @@
 /**
- * Finding the namespace that a plan or a journal means. A name, and a pid, may lead to another one by
- * now: its inode must be the same too.
+ * Finding the way into the namespace that a plan or a journal means. A name, and a pid, may lead to
+ * another one by now, and an inode may be given again: whoever goes in compares the cookie too.
  * @module
  */
 import { SysError } from '../../errors.ts';
@@ -16,7 +16,11 @@ export type FindPlace = (place: PlaceName) => NamespaceRef | undefined;
 export interface Places {
   /** For what is to be written: name and inode must both lead there. */
   readonly meant: FindPlace;
-  /** For what is to be put back: a process may have ended meanwhile, so where it gave the name the inode counts. */
+  /**
+   * For what is to be put back. A process that gave the name may have ended, a name may have been taken
+   * away while processes are still in there: with a cookie, and where a process gave the name, the
+   * inode counts.
+   */
   readonly again: FindPlace;
   /** As `again`, after a restart of the host: only its own namespace is still there. */
   readonly afterRestart: FindPlace;
@@ -26,15 +30,17 @@ export interface Places {
 export function findPlaces(kernel: Kernel): Places {
   const { namespaces } = findNamespaces(kernel);
   const byId = (id: number): FoundNamespace | undefined => namespaces.find((n) => n.id === id);
-  const again = ({ id, name }: PlaceName): NamespaceRef | undefined => {
+  const again = ({ id, name, cookie }: PlaceName): NamespaceRef | undefined => {
     const found = byId(id);
     if (found === undefined) return undefined;
-    return pidIn(name) !== undefined || found.name === name ? found.ref : undefined;
+    const byInode = cookie !== undefined || pidIn(name) !== undefined;
+    return byInode || found.name === name ? found.ref : undefined;
   };
   return {
     meant(place) {
       const pid = pidIn(place.name);
-      return pid === undefined || idOfPid(kernel, pid) === place.id ? again(place) : undefined;
+      if (pid !== undefined) return idOfPid(kernel, pid) === place.id ? again(place) : undefined;
+      return byId(place.id)?.name === place.name ? again(place) : undefined;
     },
     again,
     afterRestart: ({ name }) =>

@@ -18,24 +18,27 @@ export interface Recovered {
   readonly entries: readonly Entry[];
   /** Of these, those that were taken back or closed just now. */
   readonly takenBack: readonly TakenBack[];
+  /** Files of the journal that nobody can read: what they say is not undone. */
+  readonly damaged: readonly string[];
 }
 
 /**
  * Takes back what was not confirmed in time and what was interrupted, and closes what went with a
  * restart of the host. The lock must be held: so an entry that is being written has lost its writer.
  *
- * @throws {SysError} @throws {DecodeError} When the journal cannot be read.
+ * @throws {SysError} When the directory of the journal cannot be read.
  */
 export function recover(doors: Doors): Recovered {
   const now = { bootId: bootId(doors.kernel), bootMs: bootMs(doors.kernel) };
   const takenBack: TakenBack[] = [];
-  const entries = readJournal(doors).map((entry) => {
+  const journal = readJournal(doors);
+  const entries = journal.entries.map((entry) => {
     const done = settle(doors, entry, now);
     if (done === undefined) return entry;
     takenBack.push(done);
     return done.entry;
   });
-  return { entries, takenBack };
+  return { entries, takenBack, damaged: journal.damaged };
 }
 
 /** Which start of the host it is, and how long ago that was. */
@@ -55,16 +58,18 @@ function settle(doors: Doors, entry: Entry, now: Now): TakenBack | undefined {
 /** Takes back an entry that is due, or goes on where that was broken off. The lock must be held. */
 export function takeBackDue(doors: Doors, entry: Entry): TakenBack {
   const { state } = entry;
-  if (state.kind === 'undoing') return takeBack(doors, entry, state.why, state.failure);
+  if (state.kind === 'undoing' || state.kind === 'ended')
+    return takeBack(doors, entry, state.why, state.failure);
   return takeBack(doors, entry, state.kind === 'waiting' ? 'not confirmed' : 'interrupted');
 }
 
 /** What is to be done about an entry that nobody is working at. */
 export function due(entry: Entry, now: Now): 'nothing' | 'close' | 'take back' {
   const { state, file } = entry;
-  if (state.kind === 'ended') return 'nothing';
+  if (isOver(entry)) return 'nothing';
   // With a file of its own it may have come back with the host.
   if (entry.bootId !== now.bootId && file === undefined) return 'close';
+  if (state.kind === 'ended') return 'nothing'; // something is stuck: whoever wants that tries again
   if (state.kind === 'confirmed') return 'nothing';
   const early = state.kind === 'waiting' && now.bootMs < state.untilBootMs;
   return early && entry.bootId === now.bootId ? 'nothing' : 'take back';

@@ -6,6 +6,7 @@ import type { Shape } from '../setting.ts';
 const INTEGER: Shape = { kind: 'integer', min: 0, max: 10 };
 const PORTS: Shape = { kind: 'ports' };
 const WORD: Shape = { kind: 'word' };
+const WORDS: Shape = { kind: 'words' };
 
 const CASES: readonly (readonly [Shape, string, string, boolean])[] = [
   [INTEGER, '7\n', '7', true],
@@ -20,6 +21,8 @@ const CASES: readonly (readonly [Shape, string, string, boolean])[] = [
   [PORTS, '8080', '8080-8081', false],
   [WORD, 'bbr\n', 'bbr', true],
   [WORD, 'bbr', 'cubic', false],
+  [WORDS, 'bbr cubic reno', 'reno  cubic bbr\n', true],
+  [WORDS, 'cubic reno', 'reno cubic bbr', false],
 ];
 
 for (const [shape, a, b, same] of CASES) {

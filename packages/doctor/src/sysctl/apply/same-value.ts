@@ -5,14 +5,15 @@
 import type { Shape } from '../setting.ts';
 import { numbersOf, plainValue } from '../value.ts';
 
-/** Blanks do not count; numbers by what they mean; ports in any order, neighbours joined as the kernel does. */
+/** Blanks do not count; numbers by what they mean; words and ports in any order, neighbours joined as the kernel does. */
 export function sameValue(shape: Shape, a: string, b: string): boolean {
   return plainValue(a) === plainValue(b) || normal(shape, a) === normal(shape, b);
 }
 
 function normal(shape: Shape, text: string): string {
   if (shape.kind === 'ports') return joinedPorts(plainValue(text));
-  if (shape.kind === 'word' || shape.kind === 'words') return plainValue(text);
+  if (shape.kind === 'words') return plainValue(text).split(' ').toSorted().join(' ');
+  if (shape.kind === 'word') return plainValue(text);
   return numbersOf(text)?.join(' ') ?? plainValue(text);
 }
 

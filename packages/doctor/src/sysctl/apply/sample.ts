@@ -126,7 +126,7 @@ export function bench(
       }),
     confirm: (through, persist = false) =>
       confirm(through, undefined, persist ? { directory: SYSCTL_D, lang: 'en' } : undefined),
-    rollback,
-    journal: () => readJournal(doors()),
+    rollback: (through, id) => rollback(through, { id }),
+    journal: () => [...readJournal(doors()).entries],
   };
 }

@@ -80,9 +80,18 @@ function putBack(doors: Doors, entry: Entry, reason: Reason): Fate[] {
   return entry.steps
     .map((step, n) => ({ step, n }))
     .toReversed()
-    .map(({ step, n }) => untouched(reason, n) ?? putOneBack(doors, way, step))
+    .map(
+      ({ step, n }) =>
+        untouched(reason, n) ?? putOneBack(doors, way, restarted ? anew(step) : step),
+    )
     .toReversed();
 }
+
+/** After a restart every namespace is another one; its name alone leads there. */
+const anew = ({ namespace: { id, name }, ...step }: Step): Step => ({
+  ...step,
+  namespace: { id, name },
+});
 
 /** What was never written stays as it is, even if somebody else gave it the value we wanted. */
 function untouched({ why, failure }: Reason, n: number): Fate | undefined {

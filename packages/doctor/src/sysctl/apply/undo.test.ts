@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DecodeError } from '../../errors.ts';
 import { same } from '../../model/text.ts';
 import { bench, NEW, OLD, planFor, STATE, SYSCTL_D } from './sample.ts';
 import type { Bench } from './sample.ts';
+import type { Accept } from '../../kernel/fake-sysctls.ts';
+import { isOver } from './entry.ts';
 import { leftAlone, recover } from './recover.ts';
+import { rollback } from './rollback.ts';
+import type { Watch } from './watch.ts';
+import { startWatch } from './watch.ts';
 import { applyPlan } from './apply.ts';
 
 /** A machine on which the sample plan was applied; the watchdog waits. */
@@ -314,14 +318,211 @@ for (const [name, text] of [
   ['of another kind', '{"schema":"tcpdoctor.journal/2"}'],
   ['of another id', undefined],
 ] as const) {
-  test(`a journal file that is ${name} stops every change`, async () => {
+  test(`a journal file that is ${name} stops an apply, and keeps nothing else from being undone`, async () => {
     const b = await applied();
     const path = `${STATE}/20260101-000000.json`;
     b.machine.disk.put(path, text ?? b.machine.disk.texts()[`${STATE}/${b.id}.json`]);
-    await assert.rejects(b.apply(b.doors()), DecodeError);
-    await assert.rejects(b.rollback(b.doors()), DecodeError);
+    const { length } = b.machine.sysctls.writes;
+    assert.partialDeepStrictEqual(await b.apply(b.doors()), {
+      result: 'damaged',
+      damaged: [path],
+    });
+    assert.equal(b.machine.sysctls.writes.length, length);
+    const damaged = [path];
+    assert.partialDeepStrictEqual(await b.confirm(b.doors()), { result: 'confirmed', damaged });
+    assert.partialDeepStrictEqual(await b.rollback(b.doors()), { result: 'rolled back', damaged });
+    assert.deepEqual(b.machine.sysctls.texts(), OLD);
   });
 }
+
+test('a journal file that cannot be read is no reason to leave the others', async () => {
+  const b = await applied();
+  b.machine.disk.put(`${STATE}/${b.id}.json`, '{"schema":"tcpd');
+  b.machine.clock.bootMs += 61_000;
+  assert.partialDeepStrictEqual(recover(b.doors()), { entries: [], takenBack: [] });
+  await b.watchdogs[0]?.watch.run();
+  assert.deepEqual(b.machine.sysctls.texts(), OLD, 'the watchdog knows what it was told');
+});
+
+test('undo never writes into another namespace that was given the same name and inode', async () => {
+  for (const undo of ['watchdog', 'rollback'] as const) {
+    const b = await applied();
+    const theirs = NEW['blue'] ?? {};
+    b.machine.sysctls.replaceNamespace('blue', theirs);
+    if (undo === 'watchdog') await b.watchdogs[0]?.watch.run();
+    else await b.rollback(b.doors());
+    assert.deepEqual(b.machine.sysctls.texts(), { ...OLD, blue: theirs });
+    const gone = { fate: 'gone' };
+    const back = { fate: 'back' };
+    assert.partialDeepStrictEqual(b.journal()[0]?.state, { fates: [back, back, back, gone, gone] });
+  }
+});
+
+test('confirm() tells that a namespace is gone, though another one has its name and inode', async () => {
+  const b = await applied();
+  b.machine.sysctls.replaceNamespace('blue', NEW['blue'] ?? {});
+  const done = await b.confirm(b.doors());
+  assert.ok(done.result === 'confirmed');
+  assert.deepEqual(
+    done.changed.map(({ step, found }) => [step.namespace.name, found]),
+    [
+      ['blue', undefined],
+      ['blue', undefined],
+    ],
+  );
+});
+
+test('rollback() of an apply that a later one covers asks for that one first', async () => {
+  const b = await applied();
+  await b.confirm(b.doors());
+  const plan = planFor(NEW, { host: { 'net.core.somaxconn': '9000\n' } }, b.machine.ids);
+  const options = { tool: 'x', confirmWithinMs: 60_000 };
+  const second = b.doors();
+  const startWatchdog = (id: string): void => void b.doors().store.lock(`${STATE}/${id}.watch`);
+  const over = await applyPlan(second, plan, { ...options, startWatchdog });
+  assert.ok(over.result === 'applied', JSON.stringify(over));
+  const { length } = b.machine.sysctls.writes;
+  const refused = await b.rollback(b.doors(), b.id);
+  assert.partialDeepStrictEqual(refused, { result: 'covered', by: { id: over.entry.id } });
+  assert.equal(b.machine.sysctls.writes.length, length);
+  assert.equal((await b.rollback(b.doors())).result, 'rolled back');
+  assert.equal((await b.rollback(b.doors())).result, 'rolled back');
+  assert.deepEqual(b.machine.sysctls.texts(), OLD);
+});
+
+test('rollback() unless it was confirmed leaves what was', async () => {
+  const b = await applied();
+  await b.confirm(b.doors());
+  const { id } = b;
+  assert.partialDeepStrictEqual(await rollback(b.doors(), { id, unlessConfirmed: true }), {
+    result: 'confirmed',
+    entry: { id },
+  });
+  assert.deepEqual(b.machine.sysctls.texts(), NEW);
+});
+
+test('the watchdog tries again what the kernel refuses for a while', async () => {
+  let refusals = 3;
+  const b = bench({
+    accept: (_key, text, before) =>
+      text === '4096\n' && refusals-- > 0 ? [before, 'EBUSY'] : text,
+  });
+  await b.apply(b.doors());
+  await b.watchdogs[0]?.watch.run();
+  assert.deepEqual(b.machine.sysctls.texts(), OLD);
+  const [entry] = b.journal();
+  assert.ok(entry !== undefined && isOver(entry));
+  assert.ok(refusals < 0);
+});
+
+test('the watchdog gives up in the end on what the kernel refuses for good, and the journal tells', async () => {
+  const b = bench({
+    accept: (_key, text, before) => (text === '4096\n' ? [before, 'EPERM'] : text),
+  });
+  await b.apply(b.doors());
+  await b.watchdogs[0]?.watch.run();
+  assert.partialDeepStrictEqual(b.journal()[0]?.state, {
+    kind: 'ended',
+    why: 'not confirmed',
+    fates: [{ fate: 'stuck', code: 'EPERM', found: '8192\n' }, { fate: 'back' }, {}, {}, {}],
+  });
+});
+
+test('the watchdog outlives a machine that has no lock and no clock to give for a while', async () => {
+  let refusals = 5;
+  const fails = (op: string, target: string): string | undefined =>
+    op === 'lock' && target === `${STATE}/lock` && refusals-- > 0 ? 'ENFILE' : undefined;
+  const b = bench({}, { fails });
+  await b.apply(b.doors());
+  await b.watchdogs[0]?.watch.run();
+  assert.deepEqual(b.machine.sysctls.texts(), OLD);
+  assert.ok(refusals < 0);
+});
+
+test('a watchdog that is told to end puts back at once what nobody has confirmed', async () => {
+  for (const confirmed of [false, true]) {
+    const b = bench();
+    const stop = new AbortController();
+    const started: Watch[] = [];
+    const startWatchdog = async (id: string): Promise<void> =>
+      void started.push(await startWatch(b.doors(), id, stop.signal));
+    await b.apply(b.doors(), { startWatchdog });
+    if (confirmed) await b.confirm(b.doors());
+    stop.abort();
+    const { bootMs } = b.machine.clock;
+    await started[0]?.run();
+    assert.ok(b.machine.clock.bootMs - bootMs < 1_000, 'long before the deadline');
+    assert.deepEqual(b.machine.sysctls.texts(), confirmed ? NEW : OLD);
+    const ended = { kind: 'ended', why: 'watchdog ended' };
+    assert.partialDeepStrictEqual(b.journal()[0]?.state, confirmed ? {} : ended);
+  }
+});
+
+for (const how of ['clamped', 'half taken and refused'] as const) {
+  test(`a command killed right after a value was ${how}: the watchdog puts that back too`, async () => {
+    const accept: Accept = (key, text) => {
+      if (key !== 'net.ipv4.tcp_rmem' || !text.startsWith('4096 ')) return text;
+      return how === 'clamped' ? '4096\t131072\t999\n' : ['4096\t131072\t999\n', 'EINVAL'];
+    };
+    const counted = bench({ accept });
+    const process = counted.doors();
+    await counted.apply(process);
+    const wrote = process.steps.findIndex((step) => /^write .*tcp_rmem$/.test(step)) + 1;
+    assert.ok(wrote > 0);
+    const b = bench({ accept });
+    await b.apply(b.doors({ diesAt: wrote, after: how === 'clamped' })).catch(() => {});
+    b.machine.sysctls.set('host', 'net.ipv4.tcp_rmem', '4096\t131072\t999\n');
+    await b.watchdogs[0]?.watch.run();
+    assert.deepEqual(b.machine.sysctls.texts(), OLD);
+    assert.equal(b.journal()[0]?.steps[1]?.kept, '4096\t131072\t999\n');
+  });
+}
+
+test('a command killed while it wrote: what somebody changed behind that place stays theirs', async () => {
+  const counted = bench();
+  const process = counted.doors();
+  await counted.apply(process);
+  const wrote = process.steps.findIndex((step) => /^write .*tcp_rmem$/.test(step)) + 1;
+  const b = bench();
+  await b.apply(b.doors({ diesAt: wrote, after: true })).catch(() => {});
+  b.machine.sysctls.set('blue', 'net.ipv4.tcp_syn_retries', '5\n');
+  b.machine.sysctls.set('host', 'net.core.somaxconn', '1024\n');
+  await b.watchdogs[0]?.watch.run();
+  assert.partialDeepStrictEqual(b.machine.sysctls.texts(), {
+    host: {
+      'net.core.somaxconn': '1024\n',
+      'net.ipv4.tcp_rmem': OLD['host']?.['net.ipv4.tcp_rmem'],
+    },
+    blue: { 'net.ipv4.tcp_syn_retries': '5\n' },
+  });
+});
+
+test('what was stuck is closed when the host has restarted, and a later value of that text stays', async () => {
+  const b = bench({
+    accept: (_key, text, before) => (text === '4096\n' ? [before, 'EPERM'] : text),
+  });
+  await b.apply(b.doors());
+  await b.rollback(b.doors());
+  b.machine.restart();
+  b.machine.sysctls.set('host', 'net.core.somaxconn', '8192\n');
+  assert.equal((await b.rollback(b.doors())).result, 'none');
+  assert.partialDeepStrictEqual(b.journal()[0]?.state, { why: 'host restarted' });
+  assert.equal(b.machine.sysctls.texts()['host']?.['net.core.somaxconn'], '8192\n');
+});
+
+test('rollback() clears away what a killed confirm left beside its file', async () => {
+  const counted = await applied();
+  const process = counted.doors();
+  await counted.confirm(process, true);
+  const filled = process.steps.findIndex((step) => step.startsWith(`fill ${SYSCTL_D}`)) + 1;
+  const b = await applied();
+  await b.confirm(b.doors({ diesAt: filled, after: true }), true).catch(() => {});
+  const left = (): string[] =>
+    Object.keys(b.machine.disk.texts()).filter((path) => path.startsWith(SYSCTL_D));
+  assert.equal(left().length, 1);
+  await b.rollback(b.doors());
+  assert.deepEqual(left(), []);
+});
 
 test('what a tampered journal says is written only if it is in the catalogue', async () => {
   const b = await applied();

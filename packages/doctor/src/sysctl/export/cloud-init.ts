@@ -11,9 +11,10 @@ import { sysctlFile } from './sysctl-d.ts';
 /** The user data; its first line names the format. */
 export function cloudInit(plan: Plan, lang: Lang): string {
   const file = sysctlFile(plan, lang).trimEnd().split('\n');
+  // Nothing but comments would be no mapping, which cloud-init refuses.
   const body =
     hostChanges(plan).length === 0
-      ? file
+      ? [...file, '{}']
       : [
           'write_files:',
           '  - path: "/etc/sysctl.d/60-tcpdoctor.conf"',

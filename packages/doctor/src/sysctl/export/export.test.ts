@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { same } from '../../model/text.ts';
 import { emptyPlan, samplePlan } from '../plan/sample.ts';
 import type { Change, Plan } from '../plan.ts';
-import { parseSysctlFile } from '../lint/parse-file.ts';
+import { parseSysctlFile } from '../../kernel/sysctl-files/parse-file.ts';
 import { EXPORTS } from './catalog.ts';
 
 const FORMATS = Object.keys(EXPORTS) as (keyof typeof EXPORTS)[];
@@ -72,7 +72,7 @@ test('sysctl.d sets the host alone, and names what it does not reach', () => {
     ),
     pairs(HOST?.changes),
   );
-  assert.match(text, /Not in here: net\.ipv4\.tcp_tw_reuse, .* of\n# namespace pid:812/);
+  assert.match(text, /Not in here: net\.ipv4\.tcp_tw_reuse, .* of\n# namespace nginx\/812/);
 });
 
 test('kubernetes tells safe from unsafe sysctls, by version', () => {
@@ -107,6 +107,10 @@ test('docker run gets one flag per key, quoted where a shell would split', () =>
   ]);
 });
 
+test('cloud-init gets a mapping also where there is nothing to change: it refuses anything else', () => {
+  assert.deepEqual(bare(EXPORTS['cloud-init'](emptyPlan, 'en')), ['{}']);
+});
+
 test('tuned gets its two sections', () => {
   assert.deepEqual(bare(EXPORTS.tuned(samplePlan, 'en')), [
     '[main]',
@@ -122,35 +126,31 @@ const byAnother = (name: string, check: () => void): void => {
   if (hasYaml) test(name, check);
 };
 
-/** The documents of a YAML stream, as another program reads them; empty ones left out. */
-function parsed(text: string): unknown[] {
+/** The documents of YAML streams, as another program reads them; empty ones left out. */
+function parsedAll(streams: readonly string[]): unknown[][] {
   const script =
-    'import json,sys,yaml; print(json.dumps([d for d in yaml.safe_load_all(sys.stdin) if d is not None]))';
+    'import json,sys,yaml; print(json.dumps([[d for d in yaml.safe_load_all(s) if d is not None] for s in json.load(sys.stdin)]))';
   const { status, stdout, stderr } = spawnSync('python3', ['-c', script], {
-    input: text,
+    input: JSON.stringify(streams),
     encoding: 'utf8',
     env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
   });
   assert.equal(status, 0, stderr);
-  const documents: unknown = JSON.parse(stdout);
-  assert.ok(Array.isArray(documents));
-  return documents;
+  return JSON.parse(stdout) as unknown[][];
 }
 
+const parsed = (stream: string): unknown[] => parsedAll([stream])[0] ?? [];
+
 byAnother('every YAML is read by another program, hostile or empty, in both languages', () => {
-  for (const format of YAML) {
-    for (const plan of [samplePlan, hostile, emptyPlan]) {
-      assert.deepEqual(
-        parsed(EXPORTS[format](plan, 'en')).length,
-        parsed(EXPORTS[format](plan, 'ko')).length,
-      );
-    }
-    assert.deepEqual(
-      JSON.stringify(parsed(EXPORTS[format](hostile, 'en'))).includes('evil: '),
-      format === 'cloud-init',
-      format,
-    );
-  }
+  const plans = [samplePlan, hostile, emptyPlan];
+  const cases = YAML.flatMap((format) => plans.map((plan) => ({ format, plan })));
+  const en = parsedAll(cases.map(({ format, plan }) => EXPORTS[format](plan, 'en')));
+  const ko = parsedAll(cases.map(({ format, plan }) => EXPORTS[format](plan, 'ko')));
+  cases.forEach(({ format, plan }, n) => {
+    assert.equal(en[n]?.length, ko[n]?.length);
+    if (plan !== hostile) return;
+    assert.equal(JSON.stringify(en[n]).includes('evil: '), format === 'cloud-init', format);
+  });
 });
 
 byAnother('ansible: a task for each key', () => {

@@ -20,7 +20,7 @@ export const SAY = {
   risk: (risk: Text): Text => ({ en: `Risk: ${risk.en}`, ko: `위험: ${risk.ko}` }),
   better: {
     en: 'Better, or needed as well, outside of sysctl:',
-    ko: 'sysctl이 아닌 더 나은, 또는 함께 필요한 조치:',
+    ko: 'sysctl 밖에서 더 낫거나 함께 필요한 조치:',
   },
   namespace: (name: string): Text => ({
     en: `Network namespace ${name}`,
@@ -32,7 +32,7 @@ export const SAY = {
   }),
   ofHost: (key: string, value: string): Text => ({
     en: `Not in here: ${key} = ${value}. The machine has it once: set it on the node (--output sysctl.d or daemonset).`,
-    ko: `제외: ${key} = ${value}. 장비 전체에 하나뿐인 값이므로 노드에 설정합니다 (--output sysctl.d 또는 daemonset).`,
+    ko: `제외: ${key} = ${value}. 시스템 전체에 하나뿐인 값이므로 노드에 설정합니다 (--output sysctl.d 또는 daemonset).`,
   }),
   template: {
     en: 'These were planned for the host; in a container they count only with a network namespace of its own.',
@@ -52,7 +52,7 @@ export const SAY = {
   },
   allowUnsafe: (keys: string): Text => ({
     en: `Some are unsafe to Kubernetes. On each node: kubelet --allowed-unsafe-sysctls=${keys}`,
-    ko: `일부는 unsafe sysctl입니다. 노드마다 필요합니다: kubelet --allowed-unsafe-sysctls=${keys}`,
+    ko: `일부는 unsafe sysctl입니다. 노드마다 다음 옵션이 필요합니다: kubelet --allowed-unsafe-sysctls=${keys}`,
   }),
   daemonset: {
     en: 'Sets the node, by a privileged container on each. Pods have values of their own.',

@@ -31,7 +31,7 @@ export function spaceOf(
   const still = stillLeftOut(leftOut, changes);
   return {
     id: namespace.id,
-    name: planName(namespace),
+    name: namespace.isHost ? 'host' : namespace.name,
     changes,
     application: [],
     ...(still.length === 0 ? {} : { leftOut: still }),
@@ -43,12 +43,6 @@ function stillLeftOut(leftOut: readonly LeftOut[], changes: readonly Change[]): 
   const changed = new Set(changes.map(({ key }) => key));
   const byText = new Map(leftOut.map((one) => [`${one.key} ${one.because.en}`, one]));
   return [...byText.values()].filter(({ key }) => !changed.has(key));
-}
-
-/** As `tcpdoctor apply` finds it again: `host`, a name under /run/netns, `pid:N`. */
-function planName({ name, isHost, pid }: NamespaceSurvey): string {
-  if (isHost) return 'host';
-  return pid !== undefined && name.endsWith(`/${pid}`) ? `pid:${pid}` : name;
 }
 
 /** The plan of a survey, without namespaces in which there is nothing to say. */

@@ -7,6 +7,9 @@ import { LINES, planProfile } from './plan-profile.ts';
 import { PROFILES } from './profile/line.ts';
 import type { Profile } from './profile/line.ts';
 import { plannedNamespace, plannedSurvey } from './sample.ts';
+import { fakeKernel } from '../../kernel/fake.ts';
+import { sysctlFile } from '../export/sysctl-d.ts';
+import { readAndLint } from '../lint/read-lint.ts';
 
 const MODULES = { 'net.ipv4.tcp_available_congestion_control': 'reno cubic bbr' };
 
@@ -132,16 +135,39 @@ test('a range is not widened over more services than can be reserved', () => {
   assert.equal(changes['net.ipv4.ip_local_port_range'], undefined);
   assert.match(left['net.ipv4.ip_local_port_range'] ?? '', /^more than 48 separate ports/);
   const few = planned('client', defaults('6.18'), {}, [12_000, 12_001, 443]).changes;
-  assert.equal(few['net.ipv4.ip_local_reserved_ports'], '12000-12001');
+  assert.equal(few['net.ipv4.ip_local_reserved_ports'], '10250,11211,12000-12001,15672,27017');
   assert.equal(few['net.ipv4.ip_local_port_range'], '10240 65535');
 });
 
-test('bbr comes with bulk only, and only where its module is there', () => {
+test('no profile sets bbr: only packets that are lost ask for it', () => {
   const KEY = 'net.ipv4.tcp_congestion_control';
-  assert.equal(planned('bulk', defaults('6.18')).changes[KEY], 'bbr');
-  assert.equal(planned('web', defaults('6.18')).changes[KEY], undefined);
-  const without = { ...defaults('6.18'), 'net.ipv4.tcp_available_congestion_control': 'cubic' };
-  assert.match(planned('bulk', without).left[KEY] ?? '', /modprobe tcp_bbr/);
+  for (const profile of PROFILES) {
+    const { changes, left } = planned(profile, defaults('6.18'));
+    assert.equal(changes[KEY], undefined);
+    assert.match(left[KEY] ?? '', /plan from findings proposes it/);
+  }
+});
+
+/** A host on which every line of a profile has something to change. */
+const NEGLECTED = {
+  'net.core.somaxconn': '128',
+  'net.ipv4.tcp_syncookies': '0',
+  'net.ipv4.tcp_abort_on_overflow': '1',
+  'net.ipv4.tcp_max_tw_buckets': '10',
+  'net.ipv4.tcp_rmem': '4096 131072 6291456',
+  'net.ipv4.tcp_wmem': '4096 16384 4194304',
+};
+
+test('what a profile writes has no bad line in the eyes of lint', () => {
+  for (const profile of PROFILES) {
+    const survey = plannedSurvey([plannedNamespace({ ...defaults('5.15'), ...NEGLECTED })]);
+    const file = sysctlFile(planProfile(survey, profile, 'tcpdoctor 0.1.0'), 'en');
+    const kernel = fakeKernel({ files: { '/plan.conf': file } });
+    const { problems } = readAndLint(kernel, { files: ['/plan.conf'], kernelVersion: '5.15' });
+    assert.match(file, /^net\./m);
+    const bad = problems.filter(({ severity }) => severity !== 'note');
+    assert.deepEqual(bad, [], profile);
+  }
 });
 
 test('tcp_tw_reuse is left alone without timestamps; a chosen 2 of a switch stays', () => {
@@ -159,6 +185,6 @@ test("in a namespace that is not the host's, nothing of the machine is set", () 
     isHost: false,
   });
   const [space] = planProfile(plannedSurvey([child]), 'bulk', 'tcpdoctor 0.1.0').namespaces;
-  assert.equal(space?.name, 'pid:812');
+  assert.equal(space?.name, 'nginx/812');
   for (const { key } of space?.changes ?? []) assert.equal(settingOf(key)?.scope, 'namespace');
 });

@@ -136,7 +136,7 @@ export const samplePlan: Plan = {
     },
     {
       id: 4_026_532_201,
-      name: 'pid:812',
+      name: 'nginx/812',
       changes: [
         change('net.ipv4.tcp_tw_reuse', '2', '1'),
         change('net.ipv4.ip_local_port_range', '32768 60999', '10240 65535'),

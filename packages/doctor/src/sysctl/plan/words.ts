@@ -16,7 +16,7 @@ export const WHEN: Readonly<Record<Effect, Text>> = {
   },
   'next listen()': {
     en: 'Counts from the next listen() on: restart or reload the program that listens',
-    ko: '다음 listen()부터 적용되므로 리스닝하는 프로그램을 재시작하거나 다시 불러와야 합니다',
+    ko: '다음 listen()부터 적용되므로 리스닝하는 프로그램을 재시작하거나 리로드해야 합니다',
   },
   'next timer': {
     en: 'Counts from the next try on, also for connections that are open',
@@ -36,7 +36,7 @@ export const WHEN: Readonly<Record<Effect, Text>> = {
 /** When it counts, and what was measured of it. */
 export const inLab = (when: Text, effect: Text): Text => ({
   en: `${when.en}. In the lab: ${effect.en}`,
-  ko: `${when.ko}. 실험실 실측: ${effect.ko}`,
+  ko: `${when.ko}. 랩 실측: ${effect.ko}`,
 });
 
 /** Why a wish is not in the plan. */
@@ -52,7 +52,7 @@ export const LEFT = {
   readOnly: { en: 'it can be read, not written', ko: '읽기만 가능한 값입니다' },
   ofHost: {
     en: 'it belongs to the machine as a whole, and the host was not looked at: plan on the host',
-    ko: '장비 전체의 설정인데 호스트를 관찰하지 않았습니다. 호스트에서 계획을 만들어야 합니다',
+    ko: '시스템 전체의 설정인데 호스트를 관찰하지 않았습니다. 호스트에서 계획을 만들어야 합니다',
   },
   unread: {
     en: 'what it is now could not be read here, and nothing is planned blindly',
@@ -61,7 +61,7 @@ export const LEFT = {
   already: { en: 'it is so already', ko: '이미 그 값입니다' },
   stronger: (now: string): Text => ({
     en: `it is ${now} now, which gives more; nothing is taken back`,
-    ko: `현재 ${josa(now, '으로/로')} 더 여유가 있으므로 낮추지 않습니다`,
+    ko: `현재 값 ${now}의 여유가 더 크므로 낮추지 않습니다`,
   }),
   notAvailable: (name: string): Text => ({
     en: `${name} is not available in this kernel now: load its module (modprobe tcp_${name}), then plan again`,
@@ -77,7 +77,7 @@ export const LEFT = {
   },
   notice: (title: Text): Text => ({
     en: `only worth knowing, nobody is hurt: ${title.en}`,
-    ko: `알림 수준이며 피해가 없습니다: ${title.ko}`,
+    ko: `참고 수준이며 피해가 없습니다: ${title.ko}`,
   }),
   later: (first: string): Text => ({
     en: `${first} comes first; plan again if it does not suffice`,
@@ -98,7 +98,7 @@ export const alsoFor = (one: Text, other: Text): Text =>
 /** Who asked for a setting of the host. */
 export const askedBy = (why: Text, namespace: string): Text => ({
   en: `${why.en} (in namespace ${namespace}; the machine has this setting once)`,
-  ko: `${why.ko} (네임스페이스 ${namespace}, 장비 전체에 하나뿐인 설정입니다)`,
+  ko: `${why.ko} (네임스페이스 ${namespace}, 시스템 전체에 하나뿐인 설정입니다)`,
 });
 
 /** How sure a finding is, before its title; nothing where it is certain. */

@@ -17,7 +17,7 @@ export const DELAY_LINES: readonly Line[] = [
         value: '0',
         why: {
           en: 'Connections that are kept open would begin slowly again after each pause longer than their retransmission timeout',
-          ko: '유지되는 연결이 재전송 타임아웃보다 오래 쉴 때마다 다시 느리게 시작합니다',
+          ko: '유지되는 연결이 재전송 타임아웃보다 오래 쉴 때마다 slow start부터 다시 시작합니다',
         },
         arithmetic: {
           en: 'A switch: with 1 an answer of 100 KB after a pause begins with 10 segments again and takes 3 round trips instead of 1',
@@ -37,7 +37,7 @@ export const DELAY_LINES: readonly Line[] = [
   {
     key: 'net.ipv4.tcp_notsent_lowat',
     answer: only(
-      ['web', 'latency'],
+      ['web', 'proxy', 'latency'],
       () => ({
         value: String(LOWAT_BYTES),
         why: {
@@ -77,7 +77,7 @@ export const DELAY_LINES: readonly Line[] = [
     key: 'fs.file-max',
     answer: never({
       en: 'it limits the whole machine and is far above any need; a server is limited by RLIMIT_NOFILE (LimitNOFILE= of its unit), and guides lower it',
-      ko: '장비 전체의 한도이며 이미 충분히 큽니다. 서버를 제한하는 것은 RLIMIT_NOFILE(유닛의 LimitNOFILE=)이며, 흔한 가이드의 값은 오히려 한도를 낮춥니다',
+      ko: '시스템 전체의 한도이며 이미 충분히 큽니다. 서버를 제한하는 것은 RLIMIT_NOFILE(유닛의 LimitNOFILE=)이며, 흔한 가이드의 값은 오히려 한도를 낮춥니다',
     }),
   },
 ];

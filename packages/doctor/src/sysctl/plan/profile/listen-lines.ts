@@ -28,7 +28,7 @@ export const LISTEN_LINES: readonly Line[] = [
         },
         arithmetic: {
           en: `${CAP}: the default since Linux 5.4, several seconds of 1,000 clients a second; 65,535 would let clients time out inside the queue`,
-          ko: `Linux 5.4 이후의 기본값인 ${CAP}이면 초당 1,000건을 수 초간 담습니다. 65,535로 두면 클라이언트가 큐 안에서 시간 초과됩니다`,
+          ko: `Linux 5.4 이후의 기본값인 ${CAP}이면 초당 1,000건을 수 초간 담습니다. 65,535로 두면 클라이언트가 큐 안에서 타임아웃됩니다`,
         },
         risk: {
           en: 'None by itself: programs must ask for a longer queue, and listen() again',
@@ -83,7 +83,10 @@ export const LISTEN_LINES: readonly Line[] = [
           en: 'A switch; with 0 they are reset at each reload',
           ko: '켜고 끄는 값입니다. 0이면 재시작할 때마다 리셋됩니다',
         },
-        risk: { en: 'None known', ko: '알려진 위험은 없습니다' },
+        risk: {
+          en: 'The workers of a port must set their sockets up alike: a client may move to one with other options',
+          ko: '같은 포트의 워커들은 소켓 설정이 같아야 합니다. 클라이언트가 옵션이 다른 워커로 옮겨질 수 있습니다',
+        },
         provenBy: 'reuseport-worker-closed',
       }),
       {

@@ -39,29 +39,10 @@ export const PATH_LINES: readonly Line[] = [
   },
   {
     key: 'net.ipv4.tcp_congestion_control',
-    answer: only(
-      ['bulk'],
-      () => ({
-        value: 'bbr',
-        why: {
-          en: 'Long transfers cross paths that lose packets; bbr does not take each loss for a full link',
-          ko: '긴 전송은 손실이 있는 경로를 지납니다. bbr은 손실을 곧바로 혼잡으로 여기지 않습니다',
-        },
-        arithmetic: {
-          en: 'measured on Linux 6.18 at 1% loss, 40 ms, 100 Mbit/s: 90.3 Mbit/s instead of 3.6 with cubic; without loss both 94',
-          ko: 'Linux 6.18 실측(손실 1%, 40ms, 100 Mbit/s): cubic 3.6, bbr 90.3 Mbit/s. 손실이 없으면 둘 다 94 Mbit/s입니다',
-        },
-        risk: {
-          en: 'It sends more packets again (4% instead of 1.2%) and may take more than its share; listeners keep theirs until they restart',
-          ko: '재전송이 늘고(1.2% 대신 4%) 다른 연결의 몫까지 차지할 수 있습니다. 리스너는 재시작 전까지 기존 값을 유지합니다',
-        },
-        provenBy: 'path-loss',
-      }),
-      {
-        en: 'without loss bbr brings nothing (measured: 94.0 against 93.9 Mbit/s); a plan from findings proposes it where packets are lost',
-        ko: '손실이 없으면 bbr의 이점이 없습니다 (실측: 94.0 대 93.9 Mbit/s). 손실이 발견되면 plan이 제안합니다',
-      },
-    ),
+    answer: never({
+      en: 'bbr helps where packets are lost (measured at 1% loss: 90.3 instead of 3.6 Mbit/s) and brings nothing where none are (94.0 and 93.9), but sends more packets again; a plan from findings proposes it where loss slows transfers down',
+      ko: 'bbr은 손실이 있는 경로에서 효과가 있지만(손실 1% 실측: 3.6 대신 90.3 Mbit/s) 손실이 없으면 이점이 없고(94.0과 93.9) 재전송만 늘어납니다. 손실로 전송이 느려지면 plan이 제안합니다',
+    }),
   },
   {
     key: 'net.core.default_qdisc',
@@ -126,8 +107,8 @@ function buffer(key: string): (host: ProfileHost) => Answer {
         ko: `1 Gbit/s x 100ms = ${josa(`${num(IN_FLIGHT_BYTES / 1_000)} KB`, '이/가')} 전송 중이며, 그 두 배를 2의 거듭제곱으로 올리면 ${num(WANTED_BYTES)}바이트입니다. ${wanted < WANTED_BYTES ? `메모리 ${bytes(host.memoryBytes)}의 1/64까지만 허용하므로 ${num(wanted)}바이트로 잡습니다` : `메모리 ${bytes(host.memoryBytes)}의 1/64 이내입니다`}`,
       },
       risk: {
-        en: 'Memory: each busy connection may use that much, within net.ipv4.tcp_mem',
-        ko: '메모리: 바쁜 연결마다 그만큼 쓸 수 있습니다 (net.ipv4.tcp_mem 이내)',
+        en: 'Each busy connection may use that much memory, within net.ipv4.tcp_mem',
+        ko: '바쁜 연결마다 메모리를 그만큼 쓸 수 있습니다 (net.ipv4.tcp_mem 이내)',
       },
       provenBy: key.endsWith('rmem') ? 'receive-limit-small' : 'send-limit-small',
     };

@@ -22,7 +22,7 @@ const keepalive = (key: string, value: number, more: Pick<Wish, 'arithmetic'>): 
       value: String(value),
       why: {
         en: 'Load balancers and NAT forget idle connections after 4 to 6 minutes; keepalive holds them open and finds dead peers',
-        ko: '로드 밸런서와 NAT는 4~6분 쉬는 연결을 잊습니다. keepalive는 연결을 유지하고 사라진 상대를 찾아냅니다',
+        ko: '로드 밸런서와 NAT는 4~6분 동안 통신이 없는 연결의 정보를 지웁니다. keepalive는 연결을 유지하고 사라진 상대를 찾아냅니다',
       },
       risk: {
         en: 'A few small packets per idle connection; only sockets with SO_KEEPALIVE',

@@ -68,7 +68,7 @@ function reuse(host: ProfileHost): Answer {
     value: '1',
     why: {
       en: 'Connections that close here first hold their port for 60 s; connect() may then take it over after a second',
-      ko: '이쪽에서 먼저 닫은 연결은 포트를 60초 동안 쥐고 있습니다. connect()가 1초 뒤부터 다시 쓸 수 있게 합니다',
+      ko: '이쪽에서 먼저 닫은 연결은 포트를 60초 동안 점유합니다. connect()가 1초 뒤부터 다시 쓸 수 있게 합니다',
     },
     arithmetic: {
       en: `${num(ports)} ports / ${TIME_WAIT_S} s = ${num(ports / TIME_WAIT_S)} connections a second to one destination without it; up to ${num(ports)} with it`,
@@ -82,8 +82,26 @@ function reuse(host: ProfileHost): Answer {
   };
 }
 
+/** Services that are found on many hosts, and whose port a wider range would take in. */
+const WELL_KNOWN: readonly (readonly [port: number, name: string])[] = [
+  [10_250, 'kubelet'],
+  [11_211, 'memcached'],
+  [15_672, 'RabbitMQ'],
+  [27_017, 'MongoDB'],
+];
+
+const listenedOn = (host: ProfileHost): number[] => host.listening.filter((port) => port >= LOW);
+
+/** Well-known ports count only where the range is going to be widened over them. */
+function wellKnown(host: ProfileHost): readonly (readonly [port: number, name: string])[] {
+  const [low = LOW] = numbersOf(host.value('net.ipv4.ip_local_port_range') ?? '') ?? [];
+  return WELL_KNOWN.filter(([port]) => port < low);
+}
+
 const inside = (host: ProfileHost): number[] =>
-  [...new Set(host.listening)].filter((port) => port >= LOW).toSorted((a, b) => a - b);
+  [...new Set([...listenedOn(host), ...wellKnown(host).map(([port]) => port)])].toSorted(
+    (a, b) => a - b,
+  );
 
 /** A longer list is better written to a file by hand; the kernel takes one page at a time. */
 const MOST_RESERVED = 48;
@@ -107,6 +125,9 @@ function reserved(host: ProfileHost): Answer {
     };
   }
   if (isTooMany(ports)) return { leave: TOO_MANY };
+  const known = wellKnown(host).map(([port, name]) => `${port} (${name})`);
+  const named = known.length === 0 ? '' : known.join(', ');
+  const listening = new Set(listenedOn(host)).size;
   return {
     value: joinedPorts(ports.join(',')),
     why: {
@@ -114,12 +135,12 @@ function reserved(host: ProfileHost): Answer {
       ko: '범위 안에서 리스닝하는 서비스는 재시작할 때 포트를 빼앗길 수 있습니다',
     },
     arithmetic: {
-      en: `${num(ports.length)} ports that are listened on from ${num(LOW)} up, and what is reserved already`,
-      ko: `${num(LOW)}번 이상에서 리스닝 중인 포트 ${num(ports.length)}개와 이미 예약된 포트입니다`,
+      en: `${num(listening)} ports that are listened on from ${num(LOW)} up${named === '' ? '' : `, those of well-known services: ${named}`}, and what is reserved already`,
+      ko: `${num(LOW)}번 이상에서 리스닝 중인 포트 ${num(listening)}개${named === '' ? '' : `, 널리 쓰이는 서비스의 포트 ${named}`}, 그리고 이미 예약된 포트입니다`,
     },
     risk: {
-      en: 'Ports of services that are not running now are missing: add them',
-      ko: '지금 실행 중이 아닌 서비스의 포트는 빠져 있으므로 직접 추가해야 합니다',
+      en: 'Ports of other services that are not running now are missing: add them; on a Kubernetes node the NodePorts too, 30000-32767',
+      ko: '지금 실행 중이 아닌 다른 서비스의 포트는 빠져 있으므로 직접 추가해야 합니다. Kubernetes 노드라면 NodePort 범위(30000-32767)도 추가합니다',
     },
   };
 }
@@ -137,8 +158,8 @@ function range(host: ProfileHost): Answer {
       ko: `${LOW}~${HIGH}의 포트 ${num(HIGH - LOW + 1)}개입니다. 대부분의 서비스 포트보다 높고, 짝수로 시작해 홀수로 끝나므로 connect()와 bind()가 같은 수를 씁니다`,
     },
     risk: {
-      en: 'A service whose port is in the range and not reserved may find it taken when it restarts',
-      ko: '범위 안에 있는데 예약되지 않은 서비스 포트는, 재시작할 때 이미 사용 중일 수 있습니다',
+      en: 'A service whose port is in the range and not reserved may find it taken when it restarts; on a Kubernetes node reserve the NodePorts, 30000-32767, first',
+      ko: '범위 안에 있는데 예약되지 않은 서비스 포트는, 재시작할 때 이미 사용 중일 수 있습니다. Kubernetes 노드에서는 NodePort 범위(30000-32767)를 먼저 예약해야 합니다',
     },
     provenBy: 'port-exhaustion-established',
   };
@@ -153,7 +174,7 @@ function buckets({ memoryBytes }: ProfileHost): Answer {
     return {
       leave: {
         en: 'the memory for more TIME_WAIT would be above 1% of this machine',
-        ko: 'TIME_WAIT를 늘리면 메모리가 이 장비의 1%를 넘습니다',
+        ko: 'TIME_WAIT를 늘리면 메모리가 이 호스트의 1%를 넘습니다',
       },
     };
   }
@@ -161,14 +182,14 @@ function buckets({ memoryBytes }: ProfileHost): Answer {
     value: String(ROOMY),
     why: {
       en: 'Beyond this limit closed connections are forgotten at once, and late segments meet a reset',
-      ko: '이 한도를 넘으면 닫힌 연결이 바로 잊혀, 늦게 온 세그먼트가 리셋을 받습니다',
+      ko: '이 한도를 넘으면 닫힌 연결의 정보가 바로 사라져, 늦게 온 세그먼트에 리셋으로 응답합니다',
     },
     arithmetic: {
       en: `${num(ROOMY)} / ${TIME_WAIT_S} s = ${num(ROOMY / TIME_WAIT_S)} closed connections a second; ${ENTRY_BYTES} bytes each`,
       ko: `${num(ROOMY)} / ${TIME_WAIT_S}초 = 초당 종료 ${num(ROOMY / TIME_WAIT_S)}건이며 하나에 ${ENTRY_BYTES}바이트입니다`,
     },
     risk: {
-      en: `Memory: up to ${num(cost / 1e6)} MB when full`,
+      en: `Up to ${num(cost / 1e6)} MB of memory when full`,
       ko: `가득 차면 메모리를 최대 ${num(cost / 1e6)} MB 씁니다`,
     },
     provenBy: 'time-wait-overflow',
