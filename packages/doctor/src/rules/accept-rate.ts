@@ -73,21 +73,31 @@ export function acceptsNothing(namespace: NamespaceSurvey, trail: ListenerTrail)
 }
 
 /**
+ * Of the connections that came into a queue with room, the share that may seem accepted and was not, and the
+ * least of them: the counter is read a few milliseconds before the queue, and some come in between.
+ */
+const BETWEEN = { share: 0.02, least: 2 } as const;
+
+/**
  * Somebody was accepted, whatever the age of the queue says: clients that came together age together
  * while one after the other is accepted.
  */
 function isServed(namespace: NamespaceSurvey, trail: ListenerTrail): boolean {
-  if (last(namespace).listeners.length === 1) return acceptRate(namespace) !== undefined;
-  const taken = namespace.looks.map((look) => takenOn(look, ending(trail).local.port));
-  return (
+  const { port } = ending(trail).local;
+  const taken = namespace.looks.map((look) => takenOn(look, port));
+  const hasTraces =
     taken.some((count, n) => count > (taken[n - 1] ?? Infinity)) ||
-    trail.some((listener, n) => listener.waiting < (trail[n - 1]?.waiting ?? 0))
-  );
+    trail.some((listener, n) => listener.waiting < (trail[n - 1]?.waiting ?? 0));
+  if (hasTraces || last(namespace).listeners.length > 1) return hasTraces;
+  const came = grewOrZero(namespace, 'Tcp.PassiveOpens');
+  const between = trail.every(isFull) ? 0 : Math.max(BETWEEN.least, came * BETWEEN.share);
+  return (acceptRate(namespace)?.accepted ?? 0) > between;
 }
 
-/** Established connections of a port that have been accepted. */
+/** Connections of a port that have been accepted, and those that were closed from here since. */
 function takenOn(look: Snapshot, port: number): number {
   const service = serviceOn(look, port);
   if (service === undefined) return 0;
-  return service.established - (service.unaccepted - service.unacceptedCloseWait);
+  const open = service.established - (service.unaccepted - service.unacceptedCloseWait);
+  return open + service.timeWait;
 }

@@ -6,6 +6,7 @@
 import { acceptQueueDelay } from './accept-queue-delay/rule.ts';
 import { acceptQueueOverflow } from './accept-queue-overflow/rule.ts';
 import { acceptResetRace } from './accept-reset-race/rule.ts';
+import { acceptedThenReset } from './accepted-then-reset/rule.ts';
 import { applicationSlow } from './application-slow/rule.ts';
 import { backlogStale } from './backlog-stale/rule.ts';
 import { closeWaitLeak } from './close-wait-leak/rule.ts';
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   acceptQueueDelay,
   backlogStale,
   acceptResetRace,
+  acceptedThenReset,
   unacceptedCloseWait,
   synFlood,
   synBacklogSmall,

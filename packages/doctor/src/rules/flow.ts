@@ -5,10 +5,10 @@
 import type { Group } from '../model/snapshot.ts';
 import type { Endpoint, Family } from '../model/socket.ts';
 import type { NamespaceSurvey, Owner } from '../model/survey.ts';
-import { hostPort } from '../model/text.ts';
+import { hostPort, num, plural } from '../model/text.ts';
 import type { Text } from '../model/text.ts';
 import type { Subject } from '../model/verdict.ts';
-import { latest } from './looks.ts';
+import { last, latest } from './looks.ts';
 import type { Trail } from './looks.ts';
 import { ownersOf } from './owner.ts';
 
@@ -30,6 +30,8 @@ export interface Flow {
   /** Where the worst of them goes. */
   readonly remote: Endpoint;
   readonly trails: readonly [Trail, ...Trail[]];
+  /** More sockets were in such a state than a look keeps: there may be more in trouble. */
+  readonly isPart: boolean;
 }
 
 /** Who, how many and where, for a sentence. */
@@ -37,6 +39,8 @@ export interface FlowFacts {
   /** Name of the owning program, where it is known. */
   readonly who?: string;
   readonly count: number;
+  /** Only so many were followed: there are at least so many. */
+  readonly isPart?: boolean;
   /** `on port 80`, `to 10.0.0.5:5432`. */
   readonly where: Text;
 }
@@ -50,9 +54,22 @@ export function flowsOf(namespace: NamespaceSurvey, worstFirst: readonly Trail[]
     if (known === undefined) byKey.set(key, [trail]);
     else known.push(trail);
   }
+  const isPart = isPartOfMore(namespace, worstFirst);
   return [...byKey.values()].slice(0, MOST_FINDINGS).flatMap((trails) => {
     const [head, ...rest] = trails;
-    return head === undefined ? [] : [flowOf(namespace, [head, ...rest])];
+    return head === undefined ? [] : [flowOf(namespace, [head, ...rest], isPart)];
+  });
+}
+
+/** Of the sockets that a look has kept, the share in trouble from which those it left out may be too. */
+const MOST_OF_KEPT = 0.5;
+
+/** A look had more sockets to watch than it keeps, and most of those it kept are among these. */
+function isPartOfMore(namespace: NamespaceSurvey, trails: readonly Trail[]): boolean {
+  const cookies = new Set(trails.map((trail) => trail[0].cookie));
+  return Object.values(last(namespace).kept).some(({ total, sockets }) => {
+    const among = sockets.filter(({ cookie }) => cookies.has(cookie)).length;
+    return total > sockets.length && among >= MOST_OF_KEPT * sockets.length;
   });
 }
 
@@ -63,10 +80,10 @@ function keyOf(namespace: NamespaceSurvey, trail: Trail): string {
     : `${family} out ${hostPort(remote)}`;
 }
 
-function flowOf(namespace: NamespaceSurvey, trails: Flow['trails']): Flow {
+function flowOf(namespace: NamespaceSurvey, trails: Flow['trails'], isPart: boolean): Flow {
   const { family, local, remote } = trails[0][0];
   const direction = isInbound(namespace, local.port) ? 'inbound' : 'outbound';
-  return { family, direction, localPort: local.port, remote, trails };
+  return { family, direction, localPort: local.port, remote, trails, isPart };
 }
 
 /** Somebody listens on this port: connections on it came from outside. */
@@ -107,9 +124,16 @@ export function flowFacts(namespace: NamespaceSurvey, flow: Flow): FlowFacts {
   return {
     ...(owner === undefined ? {} : { who: owner.command }),
     count: flow.trails.length,
+    isPart: flow.isPart,
     where,
   };
 }
+
+/** `1 connection`, `at least 64 connections`; the Korean one is the number alone, `64개 이상`. */
+export const connections = ({ count, isPart = false }: FlowFacts): Text => ({
+  en: `${isPart ? 'at least ' : ''}${plural(count, 'connection')}`,
+  ko: `${num(count)}개${isPart ? ' 이상' : ''}`,
+});
 
 /** The same for a group of sockets. */
 export function groupFacts(namespace: NamespaceSurvey, group: Group): FlowFacts {

@@ -7,6 +7,7 @@ import { gained, held, latest } from './looks.ts';
 import type { Trail } from './looks.ts';
 import { droppedAtPeer } from './peer.ts';
 import {
+  isNotTakenIn,
   isSilent,
   isStuck,
   probesUnanswered,
@@ -41,6 +42,7 @@ export function hanging(
   const probing = held(namespace, 'unsent').filter(probesUnanswered);
   return [...held(namespace, 'backoff').filter(isRepeating), ...probing]
     .filter((trail) => trail.every((s) => s.inode !== 0 && s.state !== 'synSent'))
+    .filter((trail) => !isNotTakenIn(namespace, trail))
     .filter((trail) => droppedAtPeer(survey, namespace, trail[0].remote.address) === 0)
     .flatMap((trail) => {
       const hang = hangOf(trail);

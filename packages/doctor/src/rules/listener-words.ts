@@ -3,7 +3,7 @@
  * @module
  */
 import type { Listener } from '../model/snapshot.ts';
-import type { NamespaceSurvey, Owner } from '../model/survey.ts';
+import type { NamespaceSurvey } from '../model/survey.ts';
 import type { Text } from '../model/text.ts';
 import { duration, josa, num } from '../model/text.ts';
 import type { Folklore, NotThis, Proof, Remedy } from '../model/verdict.ts';
@@ -43,7 +43,7 @@ export function limitSentence(namespace: NamespaceSurvey, listener: Listener): T
     };
   }
   return {
-    en: `The limit is ${limit}, fixed at listen(): the program asked for it, or net.core.somaxconn was that small then (a restart is enough in that case). net.core.somaxconn (${somaxconn} now) does not bind.`,
+    en: `The limit is ${limit}, fixed at listen(): the program asked for it, or net.core.somaxconn was that small then (a restart is enough in that case). net.core.somaxconn (${somaxconn} now) is not the limit.`,
     ko: `한도 ${josa(limit, '은/는')} listen() 시점에 정해진 값입니다. 프로그램이 그 값을 요청했거나 당시 net.core.somaxconn이 그 값이었습니다(후자라면 재시작만으로 충분합니다). 현재 net.core.somaxconn(${somaxconn})은 제한 요인이 아닙니다.`,
   };
 }
@@ -65,42 +65,6 @@ export function rateSentence(program: string | undefined, rate: AcceptRate | und
     en: `${who.en} accepts ${most.en}${accepted} connections a second, ${most.en}${arriving} arrive${repeats.en}.`,
     ko: `${who.ko} 초당 ${most.ko}${accepted}건을 accept하고, 초당 ${most.ko}${arriving}건이 들어옵니다${repeats.ko}.`,
   };
-}
-
-/** Holders of a listener that were stopped (SIGSTOP, a debugger, a frozen container). */
-export const stoppedHolders = (namespace: NamespaceSurvey, listener: Listener): Owner[] =>
-  holdersOf(namespace, listener).filter(({ state }) => state === 'T' || state === 't');
-
-/** Who was stopped; `undefined` when nobody was. */
-export function stoppedSentence(namespace: NamespaceSurvey, listener: Listener): Text | undefined {
-  const stopped = stoppedHolders(namespace, listener);
-  if (stopped.length === 0) return undefined;
-  const who = stopped.map((owner) => `${owner.command} (pid ${owner.pid})`).join(', ');
-  return {
-    en: `Stopped by a signal (state T): ${who}.`,
-    ko: `시그널로 정지된 프로세스(상태 T): ${who}.`,
-  };
-}
-
-/** Lets stopped holders go on; nothing when nobody was stopped. */
-export function resumeRemedies(namespace: NamespaceSurvey, listener: Listener): Remedy[] {
-  const pids = stoppedHolders(namespace, listener).map(({ pid }) => pid);
-  if (pids.length === 0) return [];
-  return [
-    {
-      at: 'process',
-      do: {
-        en: 'Find out who stopped it, then let it go on',
-        ko: '누가 정지시켰는지 확인한 뒤 다시 실행합니다',
-      },
-      command: `kill -CONT ${pids.join(' ')}`,
-      risk: {
-        en: 'A debugger or a container runtime may have stopped it on purpose',
-        ko: '디버거나 컨테이너 런타임이 의도적으로 정지시킨 것일 수 있습니다',
-      },
-      proof: lab('accept-queue-overflow-frozen', 'resume'),
-    },
-  ];
 }
 
 /** A queue this long holds a burst of several seconds; a longer one only hides the delay. */
@@ -242,6 +206,7 @@ export const maxSynBacklogIgnored = (trial: TrialWith<'max-syn-backlog'>): Folkl
 /** A sysctl that running listeners do not read. `trial`: one in which it was raised alone. */
 export const somaxconnFrozen = (trial: TrialWith<'somaxconn-alone'>): Folklore => ({
   what: 'net.core.somaxconn alone',
+  ko: 'net.core.somaxconn만 변경',
   because: {
     en: 'a running listener keeps the queue it got at listen()',
     ko: '실행 중인 리스너의 큐 길이는 listen() 시점에 고정됩니다',
@@ -251,7 +216,7 @@ export const somaxconnFrozen = (trial: TrialWith<'somaxconn-alone'>): Folklore =
 
 const WAIT_INSTEAD: Text = {
   en: 'clients time out in the queue instead, and the program works for clients that have gone',
-  ko: '클라이언트가 큐 안에서 시간 초과되고, 프로그램은 이미 떠난 클라이언트를 처리하게 됩니다',
+  ko: '클라이언트가 큐 안에서 타임아웃되고, 프로그램은 이미 떠난 클라이언트를 처리하게 됩니다',
 };
 
 /** The number from the guides. `trial`: one in which it was tried; `because`: why it fails there. */
@@ -260,6 +225,7 @@ export const hugeBacklog = (
   because: Text = WAIT_INSTEAD,
 ): Folklore => ({
   what: 'backlog 65535',
+  ko: '백로그 65535',
   because,
   proof: lab(trial, 'huge-backlog'),
 });

@@ -20,7 +20,7 @@ export function reuseArithmetic(look: Snapshot): Text {
   const reused = num(ports / (Math.max(1, delayMs) / 1_000));
   return {
     en: `${plural(ports, 'port')} that are each held for ${TIME_WAIT_S} s make ${held} connections a second to one destination; taken over after ${num(delayMs)} ms they make up to ${reused}`,
-    ko: `포트 ${num(ports)}개를 각각 ${TIME_WAIT_S}초씩 쥐고 있으면 한 목적지로 초당 ${held}건이 한계입니다. ${num(delayMs)}ms 뒤 재사용하면 초당 최대 ${reused}건입니다`,
+    ko: `포트 ${num(ports)}개를 각각 ${TIME_WAIT_S}초씩 점유하면 한 목적지로 초당 ${held}건이 한계입니다. ${num(delayMs)}ms 뒤 재사용하면 초당 최대 ${reused}건입니다`,
   };
 }
 

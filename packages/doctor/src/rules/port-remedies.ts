@@ -130,7 +130,7 @@ const WIDE_TEXT = `${WIDE.low} ${WIDE.high}`;
 const WIDEN: Omit<Remedy, 'proof'> = {
   at: 'kernel',
   do: {
-    en: `Widen the range to ${WIDE_TEXT}: linear gain only`,
+    en: `Widen the range to ${WIDE_TEXT}: it helps by as much as it adds, and no more`,
     ko: `임시 포트 범위를 ${WIDE_TEXT}로 넓힙니다. 늘어난 만큼만 여유가 생깁니다`,
   },
   risk: {
@@ -181,7 +181,7 @@ export const PORT_FOLKLORE: readonly Folklore[] = [
   {
     what: 'net.ipv4.tcp_max_tw_buckets',
     because: {
-      en: 'a lower limit ends TIME_WAIT early: late segments then meet a reset or a stranger',
+      en: 'a lower limit ends TIME_WAIT early: late segments then meet a reset, or another connection',
       ko: '값을 낮추면 TIME_WAIT가 일찍 사라져, 늦게 도착한 세그먼트가 리셋되거나 다른 연결에 섞일 수 있습니다',
     },
     proof: lab('time-wait-cut-short', 'max-tw-buckets'),

@@ -11,7 +11,7 @@ export const untilFailure = (seconds: number, perSecond: number): Text => {
   return seconds < 1
     ? { en: ' The range is full now.', ko: ' 지금 범위가 가득 찼습니다.' }
     : {
-        en: ` Use grows by ${num(perSecond)} ports a second: the first EADDRNOTAVAIL comes in ${time.en}.`,
+        en: ` Use grows by ${num(perSecond)} ports a second: the first connect() fails (EADDRNOTAVAIL) in ${time.en}.`,
         ko: ` 사용량이 초당 ${num(perSecond)}개씩 늘고 있어, ${time.ko} 뒤 첫 EADDRNOTAVAIL이 발생합니다.`,
       };
 };
@@ -51,8 +51,8 @@ export const WHAT = {
 
 /** Ports of the parity that connect() prefers, and whether they are gone. */
 export const lowParity = (all: number, passed: boolean): Text => ({
-  en: `ports of the first half (of ${num(all)}), ${passed ? 'all gone: connect() is slow' : 'not all gone yet'}`,
-  ko: `먼저 쓰는 절반의 포트 (총 ${num(all)}개, ${passed ? '모두 소진되어 connect()가 느립니다' : '아직 남아 있음'})`,
+  en: `ports that connect() tries first, of ${num(all)}${passed ? ' (all taken, connect() is slow)' : ''}`,
+  ko: `connect()가 먼저 쓰는 절반의 포트 (총 ${num(all)}개, ${passed ? '모두 소진, connect()가 느려짐' : '아직 남아 있음'})`,
 });
 
 /** Label of the bar. */

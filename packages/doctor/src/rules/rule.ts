@@ -20,7 +20,7 @@ export interface RulePage {
   readonly remedies: readonly Remedy[];
   readonly doesNotHelp: readonly Folklore[];
   /** Where this can be checked: kernel functions, documents, measurements. */
-  readonly sources: readonly string[];
+  readonly sources: readonly (string | Text)[];
 }
 
 /** A diagnosis rule. */

@@ -60,7 +60,7 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'reload',
       'listen {port} so_keepalive=60s:10s:3;   # then: nginx -s reload',
       'nginx: probe silent clients',
-      'nginx가 조용한 클라이언트에 keepalive 프로브를 보내도록 합니다',
+      'nginx가 통신이 없는 클라이언트에 keepalive 프로브를 보내도록 합니다',
     ),
     workers: setting(
       'reload',
@@ -78,7 +78,7 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'reload',
       'proxy_connect_timeout 3s; proxy_read_timeout 30s; send_timeout 30s;',
       'nginx: give up sooner on an upstream or a client that does not answer',
-      '응답하지 않는 업스트림이나 클라이언트를 더 빨리 포기하도록 nginx 시간 제한을 줄입니다',
+      '응답하지 않는 업스트림이나 클라이언트를 더 빨리 포기하도록 nginx 타임아웃을 줄입니다',
     ),
     connect: setting(
       'reload',
@@ -110,7 +110,7 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'reload',
       'option clitcpka   # and: option srvtcpka',
       'HAProxy: probe silent clients and servers',
-      'HAProxy가 조용한 클라이언트와 서버에 keepalive 프로브를 보내도록 합니다',
+      'HAProxy가 통신이 없는 클라이언트와 서버에 keepalive 프로브를 보내도록 합니다',
     ),
     buffers: setting(
       'restart',
@@ -122,13 +122,13 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'reload',
       'timeout connect 3s   # and timeout client 30s, timeout server 30s',
       'HAProxy: give up sooner on a peer that does not answer',
-      '응답하지 않는 상대를 더 빨리 포기하도록 HAProxy 시간 제한을 줄입니다',
+      '응답하지 않는 상대를 더 빨리 포기하도록 HAProxy 타임아웃을 줄입니다',
     ),
     connections: setting(
       'restart',
       'maxconn 20000   # in global, and in the frontend where it has one of its own',
       'HAProxy: at its maxconn it stops accepting. Compare CurrConns with Maxconn (show info), raise it, and shorten the timeouts of idle clients',
-      'HAProxy는 maxconn에 이르면 accept를 멈춥니다. show info의 CurrConns와 Maxconn을 비교하여 maxconn을 올리고, 유휴 클라이언트의 시간 제한을 줄입니다',
+      'HAProxy는 maxconn에 이르면 accept를 멈춥니다. show info의 CurrConns와 Maxconn을 비교하여 maxconn을 올리고, 유휴 클라이언트의 타임아웃을 줄입니다',
     ),
     connect: setting(
       'reload',
@@ -206,7 +206,7 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'deploy',
       'socket.setTimeout(30_000, () => socket.destroy())',
       'Node: give up on a peer that has been silent for 30 s',
-      'Node에서 30초 동안 조용한 상대와의 연결을 정리합니다',
+      'Node에서 30초 동안 통신이 없는 상대와의 연결을 정리합니다',
     ),
     connect: setting(
       'deploy',
@@ -284,7 +284,7 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'deploy',
       'sock.settimeout(30)',
       'Python: give up on a peer that has been silent for 30 s',
-      'Python에서 30초 동안 조용한 상대를 포기하도록 합니다',
+      'Python에서 30초 동안 통신이 없는 상대를 포기하도록 합니다',
     ),
     connect: setting(
       'deploy',
@@ -354,7 +354,7 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'deploy',
       'socket.setSoTimeout(30_000);',
       'Java: give up on a peer that has been silent for 30 s',
-      'Java에서 30초 동안 조용한 상대를 포기하도록 합니다',
+      'Java에서 30초 동안 통신이 없는 상대를 포기하도록 합니다',
     ),
   },
   go: {
@@ -370,13 +370,13 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'restart',
       'max_connections = 200   # in postgresql.conf',
       'PostgreSQL: the queue is twice max_connections; raise that, or put a pooler in front',
-      'PostgreSQL의 큐 길이는 max_connections의 두 배입니다. 이 값을 올리거나 앞단에 풀러를 둡니다',
+      'PostgreSQL의 큐 길이는 max_connections의 두 배입니다. 이 값을 올리거나 앞단에 커넥션 풀러를 둡니다',
     ),
     keepalive: setting(
       'reload',
       'ALTER SYSTEM SET tcp_keepalives_idle = 60; SELECT pg_reload_conf();',
       'PostgreSQL: probe silent clients sooner; new sessions take it over',
-      'PostgreSQL이 조용한 클라이언트를 더 빨리 확인하도록 합니다. 새 세션부터 적용됩니다',
+      'PostgreSQL이 통신이 없는 클라이언트를 더 빨리 확인하도록 합니다. 새 세션부터 적용됩니다',
     ),
     timeout: setting(
       'reload',
@@ -416,7 +416,7 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'now',
       'redis-cli CONFIG SET tcp-keepalive 60',
       'Redis: probe silent clients sooner (default 300 s); new clients take it over',
-      'Redis가 조용한 클라이언트를 더 빨리 확인하도록 합니다 (기본값 300초). 새 연결부터 적용됩니다',
+      'Redis가 통신이 없는 클라이언트를 더 빨리 확인하도록 합니다 (기본값 300초). 새 연결부터 적용됩니다',
     ),
     timeout: [
       ...setting(
@@ -438,7 +438,7 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
       'restart',
       'systemctl edit NAME.socket   # [Socket] Backlog={backlog}, then: systemctl restart NAME.socket',
       'systemd made this socket: set Backlog= in the .socket unit, reload systemd and restart the unit',
-      'systemd가 만든 소켓입니다. .socket 유닛에 Backlog=를 지정하고 유닛을 재시작합니다',
+      'systemd가 만든 소켓입니다. .socket 유닛에 Backlog=를 지정한 뒤 systemd를 리로드하고 유닛을 재시작합니다',
     ),
     keepalive: setting(
       'restart',

@@ -3,11 +3,24 @@
  * @module
  */
 import type { SocketFacts } from '../model/socket.ts';
-import { gained, latest } from './looks.ts';
+import type { NamespaceSurvey } from '../model/survey.ts';
+import { gained, grewOrZero, latest } from './looks.ts';
 import type { Trail } from './looks.ts';
 
 /** Unanswered transmissions in a row from which it is not one lost packet. */
 export const UNANSWERED = 3;
+
+/** `tcpi_bytes_acked` of a connection made here that has delivered nothing: the SYN counts as one. */
+const SYN_BYTE = 1;
+
+/**
+ * The server has never taken a byte, and servers repeat their SYN-ACK to this host: its accept queue filled
+ * up during the handshake, which `accept-reset-race` tells.
+ */
+export const isNotTakenIn = (namespace: NamespaceSurvey, trail: Trail): boolean =>
+  grewOrZero(namespace, 'TcpExt.TCPSYNChallenge') > 0 &&
+  (latest(trail).info?.bytesAcked ?? Infinity) <= SYN_BYTE &&
+  latest(trail).info?.bytesReceived === 0;
 
 /** Not a single segment came in during the window. */
 export function isSilent(trail: Trail): boolean {

@@ -25,8 +25,8 @@ async function resolved(interest: Readonly<Record<number, readonly number[]>>) {
     {
       survey,
       pidsOf: PIDS,
-      ownersOf: async (inodes, pids, ...most) => {
-        asked.push([[...inodes], pids, ...most]);
+      ownersOf: async (inodes, pids, most) => {
+        asked.push(most === undefined ? [[...inodes], pids] : [[...inodes], pids, most]);
         const found = [...inodes].filter((inode) => pids.includes(HOLDERS.get(inode) ?? 0));
         return new Map(found.map((inode) => [inode, [owner(HOLDERS.get(inode) ?? 0)]]));
       },
@@ -65,11 +65,7 @@ test('withOwners() asks everybody once for what several namespaces miss', async 
       [11, 12],
     ],
     [[201], [21]],
-    [
-      [101, 999, 201],
-      [11, 12, 21],
-      5_000,
-    ],
+    [[101, 999, 201], [11, 12, 21], 5_000],
   ]);
   assert.deepEqual(owners, [[[101, 21]], [[201, 12]]]);
 });

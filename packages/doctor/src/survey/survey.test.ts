@@ -50,6 +50,21 @@ test('takeSurvey() takes three looks, evenly spread over the window, at every na
   assert.equal(survey.namespaces[0]?.looks[0].counters['TcpExt.ListenOverflows'], 7n);
 });
 
+test('takeSurvey() knows the processes elsewhere: one of them may hold a socket of the one asked for', async () => {
+  const { survey, pidsOf } = await takeSurvey(world(), { windowMs: 0, netns: 'nginx/7' });
+  assert.deepEqual(
+    survey.namespaces.map(({ name }) => name),
+    ['nginx/7'],
+  );
+  assert.deepEqual(
+    [...pidsOf],
+    [
+      [1, [1]],
+      [2, [7]],
+    ],
+  );
+});
+
 test('takeSurvey() takes one look without a window', async () => {
   const { survey } = await takeSurvey(world(), { windowMs: 0, netns: 'current' });
   assert.deepEqual(

@@ -6,7 +6,7 @@ import { SysError, UnsupportedError } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { FoundNamespace } from '../kernel/namespaces.ts';
 import { missingPower } from '../kernel/power.ts';
-import { readSysctlFiles } from '../kernel/proc/sysctl-files.ts';
+import { readSysctlFiles } from '../kernel/sysctl-files/read-sysctl-files.ts';
 import { selectNamespaces } from '../kernel/select-namespaces.ts';
 import type { HostLook } from '../model/snapshot.ts';
 import type { Host, Survey, SysctlSetting } from '../model/survey.ts';
@@ -14,6 +14,7 @@ import { crew } from './crew.ts';
 import type { Crew } from './crew.ts';
 import type { Hire } from './helper.ts';
 import { work } from './share.ts';
+import { MORE_SYSCTL_KEYS, SYSCTL_KEYS } from './sysctl-keys.ts';
 import { hostLook } from './host-look.ts';
 import {
   closedMeanwhile,
@@ -45,7 +46,7 @@ export interface SurveyPlan {
 export interface TakenSurvey extends Disposable {
   /** Without owners. */
   readonly survey: Survey;
-  /** Processes by the id of their namespace. */
+  /** Processes by the id of their namespace, also of namespaces that nobody asked for. */
   readonly pidsOf: ReadonlyMap<number, readonly number[]>;
   /** Searches processes for the holders of sockets. */
   readonly ownersOf: Crew['ownersOf'];
@@ -81,7 +82,7 @@ export async function takeSurvey(
     const survey = await surveyBy(all, kernel, search, { ...start, ...plan });
     return {
       survey,
-      pidsOf: new Map(search.found.map(({ id, pids }) => [id, pids])),
+      pidsOf: new Map(search.everywhere.map(({ id, pids }) => [id, pids])),
       ownersOf: all.ownersOf,
       [Symbol.dispose]: () => all[Symbol.dispose](),
     };
@@ -151,6 +152,7 @@ async function lookAround(
 /** The namespaces asked for, and how many processes may be in others. */
 interface Search {
   readonly found: readonly FoundNamespace[];
+  readonly everywhere: readonly FoundNamespace[];
   readonly hidden: number;
 }
 
@@ -158,7 +160,8 @@ function find(kernel: Kernel, wanted: string | readonly string[]): Search {
   const searches = [wanted].flat().map((name) => selectNamespaces(kernel, name));
   const byId = new Map(searches.flatMap((s) => s.namespaces).map((n) => [n.id, n]));
   const hidden = wanted === 'all' ? Math.max(...searches.map((s) => s.hiddenProcesses)) : 0;
-  return { found: [...byId.values()], hidden };
+  const everywhere = searches[0]?.everywhere ?? [];
+  return { found: [...byId.values()], everywhere, hidden };
 }
 
 function hostOf({ identity }: Kernel): Host {
@@ -169,7 +172,7 @@ function hostOf({ identity }: Kernel): Host {
 /** The sysctl files of this machine, or nothing where one of them cannot be read. */
 function sysctlFilesOf(kernel: Kernel, root: string): readonly SysctlSetting[] | undefined {
   try {
-    return readSysctlFiles(kernel, root);
+    return readSysctlFiles(kernel, [...SYSCTL_KEYS, ...MORE_SYSCTL_KEYS], root);
   } catch (error) {
     if (error instanceof SysError) return undefined;
     throw error;

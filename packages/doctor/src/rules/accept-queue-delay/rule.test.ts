@@ -22,6 +22,7 @@ const at = ({ waiting, opens, oldestMs, overflows = 0 }: Moment): SampleLook => 
   listeners: [sampleListener({ waiting, limit: 65_535 })],
   services: [
     sampleService({
+      established: waiting,
       unaccepted: waiting,
       ...(oldestMs === undefined ? {} : { oldestUnacceptedMs: oldestMs }),
     }),
@@ -36,6 +37,9 @@ function check(moments: readonly Moment[], last: SampleLook = {}) {
   });
   return acceptQueueDelay.check(namespace, sampleSurvey([namespace]));
 }
+
+const firstOf = (verdict: ReturnType<typeof check>) =>
+  verdict.kind === 'finding' ? verdict.findings[0] : undefined;
 
 test('accept-queue-delay makes a finding of a long queue that is emptied slowly', () => {
   const verdict = check([
@@ -82,6 +86,31 @@ test('accept-queue-delay makes a critical finding when nobody is accepted at all
     verdict.findings[0].title.en,
     /^nginx accepts nobody on 0\.0\.0\.0:80: 3 connections wait/,
   );
+});
+
+/** 10 clients a second come, the counter was read 2 handshakes before the queue in the first look. */
+const arriving = (timeWait: number) =>
+  check(
+    [0, 1, 2].map((n) => ({ waiting: 100 + 10 * n, opens: 11 * n, oldestMs: 9_000 + 1_000 * n })),
+    {
+      services: [
+        sampleService({
+          established: 120,
+          unaccepted: 120,
+          oldestUnacceptedMs: 11_000,
+          timeWait,
+        }),
+      ],
+    },
+  );
+
+test('accept-queue-delay takes handshakes between the counter and the queue for nobody accepted', () => {
+  assert.equal(firstOf(arriving(0))?.severity, 'critical');
+  assert.match(firstOf(arriving(0))?.title.en ?? '', /accepts nobody/);
+});
+
+test('accept-queue-delay is a warning where connections of the port were closed meanwhile', () => {
+  assert.equal(firstOf(arriving(1))?.severity, 'warning');
 });
 
 test('accept-queue-delay needs no tcp_info to see that nobody is accepted', () => {

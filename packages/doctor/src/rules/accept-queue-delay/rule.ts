@@ -137,7 +137,11 @@ function findingFor(namespace: NamespaceSurvey, queue: SlowQueue): Finding {
     inodes: inodesOf(listener),
     ...said,
     ...(bar === undefined ? {} : { bar }),
-    evidence: [delayEvidence(queue), ...queueEvidence(listener), ...rateEvidence(namespace)],
+    evidence: [
+      delayEvidence(queue),
+      ...queueEvidence(listener),
+      ...(queue.stuck ? [] : rateEvidence(namespace)),
+    ],
     explains: CONSEQUENCES,
   };
 }

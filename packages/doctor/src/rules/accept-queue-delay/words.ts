@@ -19,6 +19,7 @@ import {
 import { addressOf, ending, isFull, programOf } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 interface Facts {
@@ -38,7 +39,7 @@ export function words(namespace: NamespaceSurvey, facts: Facts) {
     title: title(namespace, facts),
     happens: {
       en: 'connect() succeeds at once, then nothing comes: requests time out although nobody was refused.',
-      ko: 'connect()는 바로 성공하지만 응답이 오지 않습니다. 거부된 연결이 없는데도 요청이 시간 초과됩니다.',
+      ko: 'connect()는 바로 성공하지만 응답이 오지 않습니다. 거부된 연결이 없는데도 요청이 타임아웃됩니다.',
     },
     why: why(namespace, facts),
     not: [
@@ -109,7 +110,7 @@ const SHORTER_QUEUE: Remedy = {
   },
   risk: {
     en: 'Clients beyond it are turned away, which is the aim: they can try elsewhere',
-    ko: '이를 넘는 클라이언트는 거절되며, 이것이 의도입니다. 클라이언트는 다른 서버를 시도할 수 있습니다',
+    ko: '이를 넘는 클라이언트는 거부되며, 이것이 의도입니다. 클라이언트는 다른 서버를 시도할 수 있습니다',
   },
   proof: lab(ID, 'fitted-queue'),
 };
@@ -119,7 +120,7 @@ export const page: RulePage = {
   name: { en: 'Clients wait in the accept queue', ko: 'accept 큐에서의 긴 대기' },
   mechanism: {
     en: 'A connection is established for the client as soon as the kernel has finished the handshake, long before accept() takes it. A long queue in front of a slow accept loop therefore turns into delay that no counter shows: clients time out, the server then works on connections that nobody waits for.',
-    ko: '커널이 핸드셰이크를 마치면 클라이언트에게는 연결이 성립한 것이지만, accept()는 한참 뒤에 일어날 수 있습니다. accept가 느린 프로그램 앞의 긴 큐는 어떤 카운터에도 나타나지 않는 지연이 됩니다. 클라이언트는 시간 초과되고, 서버는 아무도 기다리지 않는 연결을 처리하게 됩니다.',
+    ko: '커널이 핸드셰이크를 마치면 클라이언트에게는 연결이 성립한 것이지만, accept()는 한참 뒤에 일어날 수 있습니다. accept가 느린 프로그램 앞의 긴 큐는 어떤 카운터에도 나타나지 않는 지연이 됩니다. 클라이언트는 타임아웃되고, 서버는 아무도 기다리지 않는 연결을 처리하게 됩니다.',
   },
   evidence: {
     en: 'Clients that have not given up wait in every look (at least 3), nothing was dropped, and either the first in the queue is older than 1 s and ageing, or the shortest queue seen divided by the rate of accepting exceeds 1 s. With several listening ports the rate is an upper bound.',
@@ -131,5 +132,5 @@ export const page: RulePage = {
   },
   remedies: [{ ...ACCEPT_FASTER, proof: MORE_WORKERS }, SHORTER_QUEUE],
   doesNotHelp: [HUGE_BACKLOG],
-  sources: ['listen(2)', 'net/ipv4/inet_connection_sock.c', 'measured on Linux 6.18'],
+  sources: ['listen(2)', 'net/ipv4/inet_connection_sock.c', measured()],
 };

@@ -18,16 +18,16 @@ import {
   maxSynBacklogIgnored,
   notDescriptors,
   rateSentence,
-  resumeRemedies,
   sentences,
   somaxconnFrozen,
-  stoppedSentence,
   workerRemedies,
 } from '../listener-words.ts';
-import { addressOf, bindingOf, isFull, programOf } from '../listener.ts';
+import { addressOf, bindingOf, holdersOf, isFull, programOf } from '../listener.ts';
 import { grewOrZero, last, sysctlNumber, windowSeconds } from '../looks.ts';
 import { lab, LOOKS } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
+import { resumeRemedies, stoppedSentence } from '../stopped.ts';
 
 const ID = 'accept-queue-overflow';
 const LONGER_QUEUE = lab(ID, 'longer-queue');
@@ -38,6 +38,7 @@ const HUGE_BACKLOG = hugeBacklog();
 /** Where net.core.somaxconn is what holds the queue short. */
 const BACKLOG_ALONE: Folklore = {
   what: 'a longer backlog alone',
+  ko: '더 긴 백로그만 요청',
   because: {
     en: 'listen() cuts it to net.core.somaxconn without a word',
     ko: 'listen()이 아무 오류 없이 net.core.somaxconn까지 줄입니다',
@@ -58,12 +59,12 @@ interface Facts {
 
 const HAPPENS: Text = {
   en: 'Clients hang in connect() for whole seconds (1, 3, 7; with newer kernels 1, 2, 3) and then time out. Nobody is refused.',
-  ko: '클라이언트의 connect()가 초 단위로 멈추다가(1·3·7초, 최신 커널은 1·2·3초) 시간 초과됩니다. 거부(RST)되는 연결은 없습니다.',
+  ko: '클라이언트의 connect()가 초 단위로 멈추다가(1·3·7초, 최신 커널은 1·2·3초) 타임아웃됩니다. 거부(RST)되는 연결은 없습니다.',
 };
 
 const HAPPENS_WITH_RESETS: Text = {
   en: 'Clients hang in connect() for whole seconds (1, 3, 7; with newer kernels 1, 2, 3) and then time out; with net.ipv4.tcp_abort_on_overflow=1 some are connected and reset at once.',
-  ko: '클라이언트의 connect()가 초 단위로 멈추다가(1·3·7초, 최신 커널은 1·2·3초) 시간 초과됩니다. net.ipv4.tcp_abort_on_overflow=1이므로 일부는 연결 직후 리셋됩니다.',
+  ko: '클라이언트의 connect()가 초 단위로 멈추다가(1·3·7초, 최신 커널은 1·2·3초) 타임아웃됩니다. net.ipv4.tcp_abort_on_overflow=1이므로 일부는 연결 직후 리셋됩니다.',
 };
 
 const happens = (namespace: NamespaceSurvey): Text =>
@@ -116,11 +117,11 @@ function why(namespace: NamespaceSurvey, { listener, rate, stuck, sharing }: Fac
     : rateSentence(name, rate);
   return sentences(
     {
-      en: 'Finished handshakes wait in this queue until accept() takes them; when it is full, the kernel drops new SYNs silently.',
-      ko: '핸드셰이크를 마친 연결은 accept()될 때까지 이 큐에서 기다리며, 큐가 가득 차면 커널은 새 SYN을 조용히 버립니다.',
+      en: 'Finished handshakes wait in this queue until accept() takes them; when it is full, the kernel drops new connection requests (SYNs) silently.',
+      ko: '핸드셰이크를 마친 연결은 accept()될 때까지 이 큐에서 기다리며, 큐가 가득 차면 커널은 새 연결 요청(SYN)을 조용히 버립니다.',
     },
     standstill,
-    stuck ? stoppedSentence(namespace, listener) : undefined,
+    stuck ? stoppedSentence(holdersOf(namespace, listener)) : undefined,
     limitSentence(namespace, listener),
     sharing > 1
       ? {
@@ -154,7 +155,7 @@ function notFlood(namespace: NamespaceSurvey): NotThis[] {
 function remedies(namespace: NamespaceSurvey, { listener, stuck }: Facts): Remedy[] {
   if (stuck) {
     return [
-      ...resumeRemedies(namespace, listener),
+      ...resumeRemedies(holdersOf(namespace, listener)),
       UNBLOCK,
       ...workerRemedies(namespace, listener),
     ];
@@ -207,7 +208,7 @@ const FIND_LISTENER: Remedy = {
     ko: 'drops(d) 값이 늘어나는 리스너를 찾습니다',
   },
   command: 'ss -ltnmp',
-  risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
   proof: LOOKS,
 };
 
@@ -220,11 +221,11 @@ export const page: RulePage = {
   },
   evidence: {
     en: 'TcpExt.ListenOverflows grew during the window. The listener is the one whose own drops (sk_drops) grew; without such, one that is full in the last look (then probable). It is critical when the queue is still full or 5% of all attempts were turned away.',
-    ko: '관찰 구간에서 TcpExt.ListenOverflows가 증가해야 합니다. 자체 drops(sk_drops)가 증가한 리스너를 원인으로 지목하고, 없으면 마지막 관찰에서 가득 찬 리스너를 지목합니다(probable). 큐가 여전히 가득 차 있거나 전체 시도의 5% 이상이 버려졌으면 critical입니다.',
+    ko: '관찰 구간에서 TcpExt.ListenOverflows가 증가해야 합니다. 자체 drops(sk_drops)가 증가한 리스너를 원인으로 지목하고, 없으면 마지막 관찰에서 가득 찬 리스너를 지목합니다(유력). 큐가 여전히 가득 차 있거나 전체 시도의 5% 이상이 버려졌으면 심각 수준입니다.',
   },
   lookAlikes: {
     en: 'The length of the queue is no evidence: bursts every 500 ms caused 324 overflows while 24 of 24 samples showed an empty queue. A blocked path looks the same from the client; there the counters of the server do not move. Exhausted descriptors and one stuck worker are causes of their own and are looked for first.',
-    ko: '큐 길이만으로는 판단할 수 없습니다. 500ms마다 몰린 연결로 324건이 넘치는 동안 24번의 샘플 모두 큐가 비어 있었습니다. 경로가 막힌 경우 클라이언트에서는 똑같이 보이지만 서버 카운터는 움직이지 않습니다. 파일 디스크립터 고갈과 멈춘 워커 하나는 별도의 원인이므로 먼저 확인합니다.',
+    ko: '큐 길이만으로는 판단할 수 없습니다. 500ms마다 몰린 연결로 324건이 넘치는 동안 24번의 샘플 모두 큐가 비어 있었습니다. 경로가 막힌 경우 클라이언트에서는 똑같이 보이지만 서버 카운터는 변하지 않습니다. 파일 디스크립터 고갈과 멈춘 워커 하나는 별도의 원인이므로 먼저 확인합니다.',
   },
   remedies: [
     {
@@ -247,6 +248,6 @@ export const page: RulePage = {
     'net/ipv4/tcp_ipv4.c tcp_v4_syn_recv_sock()',
     'include/net/sock.h sk_acceptq_is_full()',
     'listen(2)',
-    'measured on Linux 6.18',
+    measured(),
   ],
 };

@@ -11,6 +11,7 @@ import { setting } from '../command.ts';
 import { backlogRemedies, hugeBacklog, limitSentence, sentences } from '../listener-words.ts';
 import { addressOf, programOf } from '../listener.ts';
 import { lab, LOOKS } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 interface Facts {
@@ -152,7 +153,7 @@ export const clientWords = (challenges: number) => ({
         en: 'Run tcpdoctor on the server: TcpExt.ListenOverflows tells the two apart',
         ko: '서버에서 tcpdoctor를 실행합니다. TcpExt.ListenOverflows로 둘을 구분할 수 있습니다',
       },
-      risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+      risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
       proof: LOOKS,
     },
   ],
@@ -168,17 +169,17 @@ export const page: RulePage = {
   },
   evidence: {
     en: 'Server: TcpExt.ListenOverflows grew and a listener whose drops grew has handshakes with repeated SYN-ACKs; or tcp_abort_on_overflow=1 and TcpExt.EmbryonicRsts grew. Client: TcpExt.TCPSYNChallenge grew by 3 or more, and Tcp.InErrs with it (suspected); a notice unless segments other than SYNs were sent again too.',
-    ko: '서버: TcpExt.ListenOverflows가 증가하고, drops가 증가한 리스너에 SYN-ACK를 반복한 핸드셰이크가 있거나, tcp_abort_on_overflow=1이면서 TcpExt.EmbryonicRsts가 증가해야 합니다. 클라이언트: TcpExt.TCPSYNChallenge가 3 이상 증가하고 Tcp.InErrs도 함께 증가해야 합니다(suspected). SYN이 아닌 세그먼트도 재전송되었을 때만 warning이고, 아니면 notice입니다.',
+    ko: '서버: TcpExt.ListenOverflows가 증가하고, drops가 증가한 리스너에 SYN-ACK를 반복한 핸드셰이크가 있거나, tcp_abort_on_overflow=1이면서 TcpExt.EmbryonicRsts가 증가해야 합니다. 클라이언트: TcpExt.TCPSYNChallenge가 3 이상 증가하고 Tcp.InErrs도 함께 증가해야 합니다(의심). SYN이 아닌 세그먼트도 재전송되었을 때만 경고이고, 아니면 참고입니다.',
   },
   lookAlikes: {
     en: 'A reset by the program itself (closing with unread data) moves TCPAbortOnClose or TCPAbortOnData and no overflow. A server with TCP_DEFER_ACCEPT repeats its SYN-ACK to clients that stay silent.',
-    ko: '프로그램이 스스로 리셋한 경우(읽지 않은 데이터가 있는 채로 닫음)에는 TCPAbortOnClose나 TCPAbortOnData가 증가하고 큐 초과는 없습니다. TCP_DEFER_ACCEPT를 쓰는 서버는 조용한 클라이언트에게 SYN-ACK를 반복합니다.',
+    ko: '프로그램이 스스로 리셋한 경우(읽지 않은 데이터가 있는 채로 닫음)에는 TCPAbortOnClose나 TCPAbortOnData가 증가하고 큐 초과는 없습니다. TCP_DEFER_ACCEPT를 쓰는 서버는 데이터를 보내지 않는 클라이언트에게 SYN-ACK를 반복합니다.',
   },
   remedies: [
     {
       at: 'kernel',
       do: { en: 'Leave tcp_abort_on_overflow at 0', ko: 'tcp_abort_on_overflow를 0으로 둡니다' },
-      risk: { en: 'None: the default', ko: '기본값이므로 위험이 없습니다' },
+      risk: { en: 'None, it is the default', ko: '없음 (기본값입니다)' },
       proof: LET_WAIT,
     },
     LONGER_QUEUE,
@@ -187,6 +188,6 @@ export const page: RulePage = {
   sources: [
     'net/ipv4/tcp_minisocks.c tcp_check_req()',
     'Documentation/networking/ip-sysctl.rst tcp_abort_on_overflow',
-    'measured on Linux 6.18',
+    measured(),
   ],
 };

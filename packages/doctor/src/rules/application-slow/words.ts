@@ -7,6 +7,7 @@ import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import type { FlowFacts } from '../flow.ts';
 import { lab, LOOKS } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -23,7 +24,7 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
   return {
     title: {
       en: `${who} is working on ${many} ${facts.where.en} for up to ${waits.en}: TCP is idle`,
-      ko: `${josa(facts.who ?? '프로그램', '이/가')} ${facts.where.ko}의 요청 ${num(facts.count)}개를 최대 ${waits.ko}째 처리하고 있습니다. TCP는 할 일이 없는 상태입니다`,
+      ko: `${josa(facts.who ?? '프로그램', '이/가')} ${facts.where.ko}의 요청 ${num(facts.count)}개를 최대 ${waits.ko}째 처리하고 있습니다. TCP는 유휴 상태입니다`,
     },
     happens: {
       en: 'Clients wait for their answer, or are meant to (long polling, a subscription)',
@@ -31,7 +32,7 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
     },
     why: {
       en: 'The request has been read, nothing has been written, nothing is queued and no timer runs. The time is spent in the program or in what it calls; no setting of TCP changes that',
-      ko: '요청은 이미 읽혔고, 아직 쓴 것이 없으며, 큐는 비어 있고 타이머도 없습니다. 시간은 프로그램이나 프로그램이 호출한 곳에서 쓰이고 있으며, TCP 설정으로는 달라지지 않습니다',
+      ko: '요청은 이미 읽혔고, 아직 쓴 것이 없으며, 큐는 비어 있고 타이머도 없습니다. 시간을 쓰는 곳은 프로그램이나 프로그램이 호출한 대상이며, TCP 설정으로는 달라지지 않습니다',
     },
   };
 }
@@ -56,7 +57,7 @@ export const NOT: readonly NotThis[] = [
     rule: 'peer-gone',
     because: {
       en: 'nothing is waiting to be acknowledged',
-      ko: '확인을 기다리는 데이터가 없습니다',
+      ko: 'ACK를 기다리는 데이터가 없습니다',
     },
   },
 ];
@@ -107,6 +108,9 @@ export const page: RulePage = {
   doesNotHelp: DOES_NOT_HELP,
   sources: [
     'struct tcp_info in include/uapi/linux/tcp.h',
-    'Measured on Linux 6.18: a server that computes for 1.5 s has both queues empty and no timer',
+    measured({
+      en: 'a server that computes for 1.5 s has both queues empty and no timer',
+      ko: '1.5초 동안 계산 중인 서버는 양쪽 큐가 비어 있고 타이머가 없음',
+    }),
   ],
 };

@@ -134,7 +134,7 @@ function findingFor(stale: Stale): Finding {
         source: 'net.core.somaxconn of the network namespace',
       },
       {
-        what: { en: 'it would get from listen() now', ko: '지금 listen()하면 얻는 한도' },
+        what: { en: 'it would get from listen() now', ko: '지금 listen()하면 적용될 한도' },
         value: stale.wouldGet,
         unit: 'connections',
         source: `default of ${stale.stack}, capped by net.core.somaxconn`,

@@ -11,6 +11,7 @@ import { somaxconnFrozen } from '../listener-words.ts';
 import { addressOf, ending } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 import { stackRemedies } from '../stack.ts';
 import type { Stack } from '../stack.ts';
@@ -57,7 +58,7 @@ export function words({ trail, limit, somaxconn, owner, stack, wouldGet, isSure 
   return {
     title: {
       en: `${name} still listens on ${addressOf(listener)} with a queue of ${num(limit)}; net.core.somaxconn is ${num(somaxconn)} now`,
-      ko: `${josa(name, '은/는')} 여전히 큐 ${josa(num(limit), '으로/로')} ${addressOf(listener)}에서 대기합니다. 현재 net.core.somaxconn은 ${num(somaxconn)}입니다`,
+      ko: `${josa(name, '은/는')} 여전히 한도가 ${num(limit)}인 큐로 ${addressOf(listener)}에서 리스닝합니다. 현재 net.core.somaxconn은 ${num(somaxconn)}입니다`,
     },
     happens: {
       en: 'The change of net.core.somaxconn has no effect on this program yet.',
@@ -65,7 +66,7 @@ export function words({ trail, limit, somaxconn, owner, stack, wouldGet, isSure 
     },
     why: {
       en: `The limit of a queue is fixed when listen() is called. By default ${name} would get ${num(wouldGet)} now. ${doubt.en}`,
-      ko: `큐의 한도는 listen() 호출 시점에 고정됩니다. 기본 설정이라면 ${josa(name, '은/는')} 지금 ${josa(num(wouldGet), '을/를')} 얻습니다. ${doubt.ko}`,
+      ko: `큐의 한도는 listen() 호출 시점에 고정됩니다. 기본 설정이라면 지금 ${name}의 한도는 ${josa(num(wouldGet), '이/가')} 됩니다. ${doubt.ko}`,
     },
     not: [],
     remedies: [
@@ -84,7 +85,7 @@ export function words({ trail, limit, somaxconn, owner, stack, wouldGet, isSure 
 /** Why nothing can be said about a listener with a former cap for a limit. */
 export const hidden = (listener: Listener): Text => ({
   en: `could not tell which program listens on ${addressOf(listener)}; its process could not be read`,
-  ko: `${addressOf(listener)}에서 대기하는 프로그램을 확인하지 못했습니다. 해당 프로세스 정보를 읽을 수 없습니다`,
+  ko: `${addressOf(listener)}에서 리스닝하는 프로그램을 확인하지 못했습니다. 해당 프로세스 정보를 읽을 수 없습니다`,
 });
 
 /** The rule's page. */
@@ -96,7 +97,7 @@ export const page: RulePage = {
   },
   evidence: {
     en: 'The limit is 128 or 4,096, the former and present default of net.core.somaxconn, and below its value now; the program is known and asks for more by default; its command line sets no backlog and it has no longer queue elsewhere. What a program asked for cannot be read, so this is a suspicion, probable for programs that always ask for all (Go).',
-    ko: '한도가 net.core.somaxconn의 과거·현재 기본값인 128 또는 4,096이고 현재 값보다 작으며, 알려진 프로그램이 기본적으로 더 큰 값을 요청하고, 명령줄에 백로그 지정이 없고 더 긴 큐도 없어야 합니다. 프로그램이 요청한 값은 읽을 수 없으므로 의심(suspected)이며, 항상 최대를 요청하는 프로그램(Go)은 probable입니다.',
+    ko: '한도가 net.core.somaxconn의 과거·현재 기본값인 128 또는 4,096이고 현재 값보다 작으며, 알려진 프로그램이 기본적으로 더 큰 값을 요청하고, 명령줄에 백로그 지정이 없고 더 긴 큐도 없어야 합니다. 프로그램이 요청한 값은 읽을 수 없으므로 의심이며, 항상 최대를 요청하는 프로그램(Go)은 유력입니다.',
   },
   lookAlikes: {
     en: 'A program may ask for a small backlog on purpose. Other limits than former defaults of net.core.somaxconn are taken as its wish.',
@@ -107,6 +108,6 @@ export const page: RulePage = {
   sources: [
     'net/socket.c __sys_listen()',
     'Documentation/networking/ip-sysctl.rst somaxconn',
-    'measured on Linux 6.18; nginx 1.22, HAProxy 2.6',
+    measured({ en: 'nginx 1.22, HAProxy 2.6', ko: 'nginx 1.22, HAProxy 2.6' }),
   ],
 };

@@ -9,6 +9,7 @@ import type { Text } from '../../model/text.ts';
 import { duration, hostPort, josa, num, plural } from '../../model/text.ts';
 import type { Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import { sentences } from '../listener-words.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 import { stackRemedies } from '../stack.ts';
 
@@ -68,7 +69,7 @@ const FIN_TIMEOUT: Folklore = {
 const KEEPALIVE: Folklore = {
   what: 'net.ipv4.tcp_keepalive_time',
   because: {
-    en: 'a peer that still answers keeps it open; if the peer has gone the row disappears, the descriptor stays',
+    en: 'a peer that still answers keeps it open; if the peer has gone, the connection leaves the list and its descriptor stays',
     ko: '상대가 응답하는 한 연결은 유지됩니다. 상대가 사라져도 목록에서만 없어지고 디스크립터는 그대로 남습니다',
   },
   proof: lab('close-wait-leak', 'keepalive'),
@@ -130,7 +131,7 @@ function why({ group, before }: Facts, owners: readonly Owner[], windowMs: numbe
     fds?.open === undefined || fds.limit === undefined
       ? undefined
       : {
-          en: `It has ${num(fds.open)} of ${num(fds.limit)} descriptors open.`,
+          en: `The program has ${num(fds.open)} of ${num(fds.limit)} descriptors open.`,
           ko: `디스크립터는 ${num(fds.limit)}개 중 ${num(fds.open)}개를 사용하고 있습니다.`,
         };
   return sentences(
@@ -146,6 +147,7 @@ function why({ group, before }: Facts, owners: readonly Owner[], windowMs: numbe
 function not(inbound: boolean): NotThis[] {
   const draining: NotThis = {
     rule: 'slow draining',
+    ko: '느린 마무리',
     because: {
       en: 'nothing was read from them or sent on them while we looked',
       ko: '관찰하는 동안 읽거나 보낸 데이터가 없습니다',
@@ -169,11 +171,11 @@ export const page: RulePage = {
   name: { en: 'Connections are never closed', ko: '닫히지 않는 연결(CLOSE_WAIT)' },
   mechanism: {
     en: 'When the peer closes, the kernel acknowledges and tells the program: a read returns 0 bytes. The connection is in CLOSE_WAIT until the program calls close(); there is no timer. A program that forgets, or a pool that does not look, gathers them until its descriptors run out.',
-    ko: '상대가 닫으면 커널은 이를 확인하고 프로그램에 알립니다(읽기가 0바이트 반환). 프로그램이 close()를 호출할 때까지 연결은 CLOSE_WAIT에 머물며 타이머가 없습니다. close()를 빠뜨린 프로그램이나 검증하지 않는 풀은 디스크립터가 바닥날 때까지 이를 쌓아 갑니다.',
+    ko: '상대가 닫으면 커널은 ACK를 보내고 프로그램에 알립니다(읽기가 0바이트 반환). 프로그램이 close()를 호출할 때까지 연결은 CLOSE_WAIT에 머물며 타이머가 없습니다. close()를 빠뜨린 프로그램이나 검증하지 않는 풀은 디스크립터가 바닥날 때까지 이를 쌓아 갑니다.',
   },
   evidence: {
     en: 'Connections in CLOSE_WAIT with an owner are the same in every look (at least 3), nothing moves on them and their number does not fall. Certain when the oldest is 60 s old at least (time since the last ACK, a lower bound), probable from 10 s and 10 connections on, else suspected and a notice. Fewer than 3 young ones are not mentioned.',
-    ko: '소유자가 있는 CLOSE_WAIT 연결이 모든 관찰(최소 3번)에서 동일하고, 데이터 이동이 없으며 수가 줄지 않아야 합니다. 가장 오래된 연결이 60초 이상이면 certain(마지막 ACK 이후 시간, 하한), 10초 이상이고 10건 이상이면 probable, 그 외에는 suspected(notice)입니다. 3건 미만의 최근 연결은 보고하지 않습니다.',
+    ko: '소유자가 있는 CLOSE_WAIT 연결이 모든 관찰(최소 3번)에서 동일하고, 데이터 이동이 없으며 수가 줄지 않아야 합니다. 가장 오래된 연결이 60초 이상이면 확실(마지막 ACK 이후의 시간이므로 하한), 10초 이상이고 10건 이상이면 유력, 그 외에는 의심(참고)입니다. 3건 미만의 최근 연결은 보고하지 않습니다.',
   },
   lookAlikes: {
     en: 'Without an owner it is the accept queue: unaccepted-close-wait. While the receive queue shrinks or data leaves, the program is still at work. A receive queue of 1 is the FIN itself.',
@@ -181,5 +183,5 @@ export const page: RulePage = {
   },
   remedies: [CLOSE, EVICT, RESTART],
   doesNotHelp: [FIN_TIMEOUT, KEEPALIVE],
-  sources: ['RFC 9293, section 3.6', 'net/ipv4/tcp_input.c tcp_fin()', 'measured on Linux 6.18'],
+  sources: ['RFC 9293, section 3.6', 'net/ipv4/tcp_input.c tcp_fin()', measured()],
 };

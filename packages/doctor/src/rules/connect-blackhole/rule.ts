@@ -126,13 +126,14 @@ function notThese(
 ): NotThis[] {
   const { NOT } = words;
   const stuck = grewOrZero(namespace, 'TcpExt.TCPSpuriousRtxHostQueues');
-  const queue = server?.listens === true ? NOT.serverQueue(server.name) : NOT.unseenServer;
   return [
     { rule: 'connect-unroutable', because: NOT.icmp(icmp) },
-    ...(stuck === 0 ? [{ rule: 'no answer to ARP', because: NOT.arp(stuck) }] : []),
+    ...(stuck === 0
+      ? [{ rule: 'no answer to ARP', ko: 'ARP 무응답', because: NOT.arp(stuck) }]
+      : []),
     { rule: 'connect-refused', because: NOT.refused },
-    ...(server === undefined || server.drops === 0
-      ? [{ rule: 'accept-queue-overflow', because: queue }]
+    ...(server?.listens === true && server.drops === 0
+      ? [{ rule: 'accept-queue-overflow', because: NOT.serverQueue(server.name) }]
       : []),
   ];
 }

@@ -6,6 +6,7 @@ import { LOOKS, lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num, plural } from '../../model/text.ts';
 import type { Folklore, Proof, Remedy, SysctlWish } from '../../model/verdict.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** Ask at the other end. */
@@ -16,7 +17,7 @@ export const ASK_SERVER: Remedy = {
     ko: '서버에서 tcpdoctor를 실행합니다. accept-queue-overflow나 conntrack-full이 나오면 그것이 원인이고, SYN이 아예 도착하지 않으면 경로에서 사라지는 것입니다',
   },
   command: 'tcpdoctor check',
-  risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
   proof: LOOKS,
 };
 
@@ -96,6 +97,7 @@ export const FOLKLORE: readonly Folklore[] = [
   },
   {
     what: 'net.ipv4.tcp_syn_retries (higher)',
+    ko: 'net.ipv4.tcp_syn_retries (높임)',
     because: {
       en: 'programs only hang longer',
       ko: '프로그램이 더 오래 멈춰 있을 뿐입니다',
@@ -117,7 +119,7 @@ export const PAGE: RulePage = {
   },
   lookAlikes: {
     en: 'accept-queue-overflow and conntrack-full on the server are identical here: look there. An address that nobody answers ARP for ends with EHOSTUNREACH after 3 s (TCPSpuriousRtxHostQueues grows, TCPSynRetrans does not): connect-unroutable. A refusal is immediate: connect-refused.',
-    ko: '서버의 accept-queue-overflow와 conntrack-full은 여기서 구별되지 않으므로 서버에서 확인해야 합니다. ARP 응답이 없는 주소는 3초 뒤 EHOSTUNREACH로 끝나며(TCPSpuriousRtxHostQueues만 늘고 TCPSynRetrans는 그대로) connect-unroutable입니다. 거절은 즉시 돌아옵니다: connect-refused.',
+    ko: '서버의 accept-queue-overflow와 conntrack-full은 여기서 구별되지 않으므로 서버에서 확인해야 합니다. ARP 응답이 없는 주소는 3초 뒤 EHOSTUNREACH로 끝나며(TCPSpuriousRtxHostQueues만 늘고 TCPSynRetrans는 그대로) connect-unroutable입니다. 거부는 즉시 돌아옵니다: connect-refused.',
   },
   remedies: [
     ASK_SERVER,
@@ -128,13 +130,16 @@ export const PAGE: RulePage = {
   sources: [
     'tcp_retransmit_timer(), tcp_write_timeout() in net/ipv4/tcp_timer.c',
     'Documentation/networking/ip-sysctl.rst: tcp_syn_retries, tcp_syn_linear_timeouts (since 6.5)',
-    'Measured on Linux 6.18: ETIMEDOUT after 133.8 s, TCPSynRetrans +10, TCPAbortOnTimeout +1; byte-identical for a full accept queue',
+    measured({
+      en: 'ETIMEDOUT after 133.8 s, TCPSynRetrans +10, TCPAbortOnTimeout +1; byte-identical for a full accept queue',
+      ko: '133.8초 뒤 ETIMEDOUT, TCPSynRetrans +10, TCPAbortOnTimeout +1. accept 큐가 가득 찬 경우도 똑같음',
+    }),
   ],
 };
 
 /** One line: who, where to, how many. */
 export const title = (who: string | undefined, to: string, stuck: number): Text => ({
-  en: `${who ?? 'Somebody here'} gets no answer from ${to}: ${plural(stuck, 'connection')} ${stuck === 1 ? 'keeps' : 'keep'} repeating the SYN`,
+  en: `${who ?? 'A program here'} gets no answer from ${to}: ${plural(stuck, 'connection')} ${stuck === 1 ? 'keeps' : 'keep'} repeating the SYN`,
   ko: `${who === undefined ? '' : `${who}: `}${to}에서 응답이 없어 연결 ${num(stuck)}개가 SYN을 재전송하고 있습니다`,
 });
 
@@ -153,7 +158,7 @@ export const why = (stuck: number, established: number): Text => ({
 /** The server is a namespace of this machine and its queue was full. */
 export const serverDropped = (name: string, drops: number): Text => ({
   en: ` The server is namespace ${name} of this machine, and its listeners dropped ${plural(drops, 'connection')} meanwhile.`,
-  ko: ` 서버는 이 장비의 네임스페이스 ${name}이며, 같은 시간 동안 그 리스너가 연결 ${num(drops)}개를 버렸습니다.`,
+  ko: ` 서버는 이 호스트의 네임스페이스 ${name}이며, 같은 시간 동안 그 리스너가 연결 ${num(drops)}개를 버렸습니다.`,
 });
 
 /** Labels of the numbers. */
@@ -171,8 +176,8 @@ export const WHAT = {
 /** Look-alikes, with the number that rules them out. */
 export const NOT = {
   arp: (spurious: number): Text => ({
-    en: `${num(spurious)} SYN were stuck in a local queue (TCPSpuriousRtxHostQueues): the next hop answers`,
-    ko: `로컬 큐에 걸린 SYN이 ${num(spurious)}개(TCPSpuriousRtxHostQueues)이므로 다음 홉은 응답하고 있습니다`,
+    en: `no SYN is stuck in a local queue (TCPSpuriousRtxHostQueues +${num(spurious)}): the next hop answers`,
+    ko: `로컬 큐에 걸린 SYN이 없으므로(TCPSpuriousRtxHostQueues +${num(spurious)}) 다음 홉은 응답하고 있습니다`,
   }),
   icmp: (received: number): Text => ({
     en:
@@ -186,14 +191,10 @@ export const NOT = {
   }),
   refused: {
     en: 'a refusal ends connect() at once; these wait',
-    ko: '거절이라면 connect()가 즉시 끝나지만 이 연결들은 기다리고 있습니다',
+    ko: '거부라면 connect()가 즉시 끝나지만 이 연결들은 기다리고 있습니다',
   },
   serverQueue: (name: string): Text => ({
     en: `the server is namespace ${name} of this machine: it listens there and dropped nothing`,
-    ko: `서버는 이 장비의 네임스페이스 ${name}이며, 리스닝 중이고 버린 연결이 없습니다`,
+    ko: `서버는 이 호스트의 네임스페이스 ${name}이며, 리스닝 중이고 버린 연결이 없습니다`,
   }),
-  unseenServer: {
-    en: 'cannot be told from here: only the server knows (ListenOverflows, nf_conntrack_count)',
-    ko: '여기서는 알 수 없습니다. 서버에서만 확인할 수 있습니다 (ListenOverflows, nf_conntrack_count)',
-  },
 } as const;

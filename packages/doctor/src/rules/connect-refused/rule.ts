@@ -103,7 +103,11 @@ function notThese(namespace: NamespaceSurvey): Finding['not'] {
   return [
     { rule: 'connect-blackhole', because: NOT.timeout(grown('TcpExt.TCPAbortOnTimeout')) },
     { rule: 'connect-unroutable', because: NOT.icmp(icmp) },
-    { rule: 'port scan of this host', because: NOT.scan(grown('TcpExt.EmbryonicRsts')) },
+    {
+      rule: 'port scan of this host',
+      ko: '이 호스트에 대한 포트 스캔',
+      because: NOT.scan(grown('TcpExt.EmbryonicRsts')),
+    },
     { rule: 'accept-queue-overflow', because: NOT.queue },
   ];
 }

@@ -6,6 +6,7 @@ import { LOOKS, lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { duration, num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** Find out who is refused: the sockets are gone at once. */
@@ -13,10 +14,10 @@ export const whoIsRefused = (command: string): Remedy => ({
   at: 'process',
   do: {
     en: 'See which destination refuses: the sockets are gone at once, so watch the resets come in',
-    ko: '어느 목적지가 거절하는지 확인합니다. 소켓이 즉시 사라지므로 들어오는 리셋을 지켜봅니다',
+    ko: '어느 목적지가 거부하는지 확인합니다. 소켓이 즉시 사라지므로 들어오는 리셋을 지켜봅니다',
   },
   command,
-  risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
   proof: LOOKS,
 });
 
@@ -40,7 +41,7 @@ export const BACK_OFF: Remedy = {
   at: 'application',
   do: {
     en: 'Wait longer after each refusal before trying again',
-    ko: '거절될 때마다 재시도 간격을 늘립니다',
+    ko: '거부될 때마다 재시도 간격을 늘립니다',
   },
   risk: {
     en: 'The service is used a little later once it is back',
@@ -53,9 +54,10 @@ export const BACK_OFF: Remedy = {
 export const FOLKLORE: readonly Folklore[] = [
   {
     what: 'net.core.somaxconn, listen() backlog',
+    ko: 'net.core.somaxconn, listen() 백로그',
     because: {
       en: 'a full queue never refuses: it drops the SYN and connect() hangs',
-      ko: '큐가 가득 차도 거절하지 않습니다. SYN을 버리므로 connect()가 멈춥니다',
+      ko: '큐가 가득 차도 거부하지 않습니다. SYN을 버리므로 connect()가 멈춥니다',
     },
     proof: lab('connect-refused', 'longer-queue'),
   },
@@ -71,31 +73,34 @@ export const FOLKLORE: readonly Folklore[] = [
 
 /** The page of `tcpdoctor explain connect-refused`. */
 export const PAGE: RulePage = {
-  name: { en: 'Connection attempts are refused', ko: '연결 거절 (ECONNREFUSED)' },
+  name: { en: 'Connection attempts are refused', ko: '연결 거부 (ECONNREFUSED)' },
   mechanism: {
     en: 'A SYN to a port that nobody listens on is answered with a reset, and connect() ends at once with ECONNREFUSED. A firewall that rejects "with tcp reset" looks the same. A full accept queue does not: it drops silently.',
-    ko: '아무도 리스닝하지 않는 포트로 SYN을 보내면 리셋이 돌아오고, connect()는 즉시 ECONNREFUSED로 끝납니다. "reject with tcp reset"을 쓰는 방화벽도 똑같이 보입니다. accept 큐가 가득 찬 경우는 다릅니다. 조용히 버려지므로 거절되지 않습니다.',
+    ko: '아무도 리스닝하지 않는 포트로 SYN을 보내면 리셋이 돌아오고, connect()는 즉시 ECONNREFUSED로 끝납니다. "reject with tcp reset"을 쓰는 방화벽도 똑같이 보입니다. accept 큐가 가득 찬 경우는 다릅니다. 조용히 버려지므로 거부되지 않습니다.',
   },
   evidence: {
     en: 'Between all looks, at least 3, Tcp.AttemptFails grows by more than timeouts (TCPAbortOnTimeout), ICMP (InDestUnreachs) and handshakes broken off by clients (EmbryonicRsts) account for, and never by more than connections were opened. At least one a second in every step is a warning, fewer are a notice: some programs probe for a service that may be off.',
-    ko: '최소 3번의 관찰 사이마다 Tcp.AttemptFails가 타임아웃(TCPAbortOnTimeout), ICMP(InDestUnreachs), 클라이언트가 중단한 핸드셰이크(EmbryonicRsts)로 설명되는 것보다 많이 늘어야 하며, 새로 연 연결 수를 넘는 부분은 세지 않습니다. 매번 초당 1건 이상이면 경고, 그보다 적으면 알림입니다. 꺼져 있을 수 있는 서비스를 확인하는 프로그램도 있기 때문입니다.',
+    ko: '최소 3번의 관찰 사이마다 Tcp.AttemptFails가 타임아웃(TCPAbortOnTimeout), ICMP(InDestUnreachs), 클라이언트가 중단한 핸드셰이크(EmbryonicRsts)로 설명되는 것보다 많이 늘어야 하며, 새로 연 연결 수를 넘는 부분은 세지 않습니다. 매번 초당 1건 이상이면 경고, 그보다 적으면 참고 수준입니다. 꺼져 있을 수 있는 서비스를 확인하는 프로그램도 있기 때문입니다.',
   },
   lookAlikes: {
     en: 'A hanging connect() is connect-blackhole or a full accept queue. Refusal by ICMP is connect-unroutable. Resets after the connection was made are something else: accept-reset-race, or an application that closes with unread data. A port scan of this host moves counters of the server side, not of connections opened here.',
-    ko: 'connect()가 멈춘다면 connect-blackhole이거나 가득 찬 accept 큐입니다. ICMP로 거절되면 connect-unroutable입니다. 연결이 맺어진 뒤의 리셋은 다른 문제입니다(accept-reset-race, 또는 읽지 않은 데이터를 두고 닫는 애플리케이션). 이 호스트에 대한 포트 스캔은 여기서 연 연결이 아니라 서버 쪽 카운터를 움직입니다.',
+    ko: 'connect()가 멈춘다면 connect-blackhole이거나 가득 찬 accept 큐입니다. ICMP로 거부되면 connect-unroutable입니다. 연결이 맺어진 뒤의 리셋은 다른 문제입니다(accept-reset-race, 또는 읽지 않은 데이터를 두고 닫는 애플리케이션). 이 호스트에 대한 포트 스캔은 여기서 연 연결이 아니라 서버 쪽 카운터를 늘립니다.',
   },
   remedies: [whoIsRefused(WATCH_RESETS), START, BACK_OFF],
   doesNotHelp: FOLKLORE,
   sources: [
     'tcp_rcv_synsent_state_process(), tcp_done(): Tcp.AttemptFails; tcp_check_req(): EmbryonicRsts',
-    'Measured on Linux 6.18: closed port: ECONNREFUSED in 0 ms, AttemptFails +1, OutRsts +1 on the server; reject with tcp reset: the same, OutRsts 0; connect() given up by the program: AttemptFails 0',
+    measured({
+      en: 'closed port: ECONNREFUSED in 0 ms, AttemptFails +1, OutRsts +1 on the server; reject with tcp reset: the same, OutRsts 0; connect() given up by the program: AttemptFails 0',
+      ko: '닫힌 포트: 0ms 만에 ECONNREFUSED, AttemptFails +1, 서버의 OutRsts +1. reject with tcp reset: 같지만 OutRsts 0. 프로그램이 connect()를 포기한 경우: AttemptFails 0',
+    }),
   ],
 };
 
 /** One line: how many. */
 export const title = (count: number, overMs: number): Text => ({
   en: `${plural(count, 'connection attempt')} from here ${count === 1 ? 'was' : 'were'} refused in ${duration(overMs).en}`,
-  ko: `${duration(overMs).ko} 동안 이쪽에서 시도한 연결 ${num(count)}건이 거절되었습니다`,
+  ko: `${duration(overMs).ko} 동안 이 호스트에서 시도한 연결 ${num(count)}건이 거부되었습니다`,
 });
 
 /** What users notice. */
@@ -107,39 +112,39 @@ export const HAPPENS: Text = {
 /** The mechanism with this host's numbers. */
 export const why = (refused: number, opened: number, perSecond: number): Text => ({
   en: `${num(refused)} of ${num(opened)} connections opened within the window were answered with a reset, ${num(perSecond)} a second. Nothing listens on that port, or a firewall rejects.`,
-  ko: `관찰하는 동안 연 연결 ${num(opened)}건 중 ${num(refused)}건(초당 ${num(perSecond)}건)이 리셋으로 돌아왔습니다. 해당 포트에 리스너가 없거나 방화벽이 거절하고 있습니다.`,
+  ko: `관찰하는 동안 연 연결 ${num(opened)}건 중 ${num(refused)}건(초당 ${num(perSecond)}건)이 리셋으로 돌아왔습니다. 해당 포트에 리스너가 없거나 방화벽이 거부하고 있습니다.`,
 });
 
 /** The resets come from a namespace of this survey. */
 export const refusedBy = (name: string, resets: number): Text => ({
   en: ` Namespace ${name} of this machine sent ${num(resets)} resets meanwhile: probably the one that refuses.`,
-  ko: ` 같은 시간 동안 이 장비의 네임스페이스 ${name}에서 리셋 ${num(resets)}개를 보냈습니다. 거절하는 쪽일 가능성이 높습니다.`,
+  ko: ` 같은 시간 동안 이 호스트의 네임스페이스 ${name}에서 리셋 ${num(resets)}개를 보냈습니다. 거부하는 쪽일 가능성이 높습니다.`,
 });
 
 /** Labels of the numbers. */
 export const WHAT = {
   failed: { en: 'connection attempts that failed', ko: '실패한 연결 시도' },
-  refused: { en: 'of these refused, at least', ko: '그중 거절된 것 (최소)' },
+  refused: { en: 'of these refused, at least', ko: '그중 거부된 것 (최소)' },
   opened: { en: 'connections opened', ko: '새로 연 연결' },
-  perSecond: { en: 'refused, slowest step', ko: '거절 속도 (가장 느린 구간)' },
+  perSecond: { en: 'refused, in the slowest part of the window', ko: '거부 속도 (가장 느린 구간)' },
 } as const satisfies Record<string, Text>;
 
 /** Look-alikes, with the number that rules them out. */
 export const NOT = {
   timeout: (timeouts: number): Text => ({
-    en: `${num(timeouts)} timeouts (TcpExt.TCPAbortOnTimeout) are taken off`,
+    en: `timeouts are left out of the count: ${num(timeouts)} (TcpExt.TCPAbortOnTimeout)`,
     ko: `타임아웃 ${num(timeouts)}건(TcpExt.TCPAbortOnTimeout)은 제외했습니다`,
   }),
   icmp: (icmp: number): Text => ({
-    en: `${num(icmp)} ICMP unreachable are taken off`,
+    en: `ICMP unreachable are left out of the count: ${num(icmp)}`,
     ko: `ICMP unreachable ${num(icmp)}건은 제외했습니다`,
   }),
   scan: (embryonic: number): Text => ({
-    en: `${num(embryonic)} handshakes broken off by clients (TcpExt.EmbryonicRsts) are taken off`,
+    en: `handshakes that clients broke off are left out of the count: ${num(embryonic)} (TcpExt.EmbryonicRsts)`,
     ko: `클라이언트가 중단한 핸드셰이크 ${num(embryonic)}건(TcpExt.EmbryonicRsts)은 제외했습니다`,
   }),
   queue: {
     en: 'a full accept queue drops and never refuses',
-    ko: 'accept 큐가 가득 차면 거절하지 않고 버립니다',
+    ko: 'accept 큐가 가득 차면 거부하지 않고 버립니다',
   },
 } as const;

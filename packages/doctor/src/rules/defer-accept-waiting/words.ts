@@ -2,7 +2,7 @@
  * What is said about clients that TCP_DEFER_ACCEPT keeps waiting.
  * @module
  */
-import { josa, num, plural } from '../../model/text.ts';
+import { num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
 import { lab } from '../../proofs/proof.ts';
 import type { RulePage } from '../rule.ts';
@@ -13,7 +13,7 @@ const SHORTER: Remedy = {
   at: 'application',
   do: {
     en: 'Nothing has to be done. To see silent clients sooner, shorten TCP_DEFER_ACCEPT or leave it out (nginx: "deferred" on the listen line)',
-    ko: '조치할 것은 없습니다. 조용한 클라이언트를 더 빨리 보려면 TCP_DEFER_ACCEPT를 줄이거나 제거합니다(nginx는 listen 줄의 "deferred")',
+    ko: '조치할 것은 없습니다. 데이터를 보내지 않는 클라이언트를 더 빨리 보려면 TCP_DEFER_ACCEPT를 줄이거나 제거합니다(nginx는 listen 줄의 "deferred")',
   },
   risk: {
     en: 'The program is woken for clients that say nothing',
@@ -43,14 +43,14 @@ export const words = (port: number, waiting: number) => ({
   },
   why: {
     en: 'With TCP_DEFER_ACCEPT the kernel drops the third packet of a handshake that carries no data and keeps the connection half open until data comes, so it is listed as SYN-RECV.',
-    ko: 'TCP_DEFER_ACCEPT를 쓰면 커널은 데이터가 없는 세 번째 패킷을 버리고, 데이터가 올 때까지 연결을 절반만 열린 상태로 둡니다. 그래서 SYN-RECV로 보입니다.',
+    ko: 'TCP_DEFER_ACCEPT를 쓰면 커널은 데이터가 없는 세 번째 패킷을 버리고, 데이터가 올 때까지 연결을 half-open 상태로 둡니다. 그래서 SYN-RECV로 보입니다.',
   },
   not: [
     {
       rule: 'syn-flood',
       because: {
         en: 'no SYN cookies were sent, and the clients have answered',
-        ko: `SYN 쿠키가 전송되지 않았고, ${josa('클라이언트', '이/가')} 응답을 보냈습니다`,
+        ko: 'SYN 쿠키가 전송되지 않았고, 클라이언트가 응답을 보냈습니다',
       },
     },
   ],
@@ -60,10 +60,13 @@ export const words = (port: number, waiting: number) => ({
 
 /** The rule's page. */
 export const page: RulePage = {
-  name: { en: 'Silent clients of TCP_DEFER_ACCEPT', ko: 'TCP_DEFER_ACCEPT의 조용한 클라이언트' },
+  name: {
+    en: 'Silent clients of TCP_DEFER_ACCEPT',
+    ko: 'TCP_DEFER_ACCEPT에서 대기 중인 클라이언트',
+  },
   mechanism: {
     en: 'A listener with TCP_DEFER_ACCEPT is not told of a connection before its first data. Until then the kernel keeps it half open: the client sees an established connection, the server lists SYN-RECV.',
-    ko: 'TCP_DEFER_ACCEPT를 쓰는 리스너는 첫 데이터가 오기 전까지 연결을 알지 못합니다. 그동안 커널은 연결을 절반만 열린 상태로 두므로, 클라이언트는 연결된 것으로 보고 서버에는 SYN-RECV로 나타납니다.',
+    ko: 'TCP_DEFER_ACCEPT를 쓰는 리스너는 첫 데이터가 오기 전까지 연결을 알지 못합니다. 그동안 커널은 연결을 half-open 상태로 두므로, 클라이언트는 연결된 것으로 보고 서버에는 SYN-RECV로 나타납니다.',
   },
   evidence: {
     en: 'TcpExt.TCPDeferAcceptDrop grew, no SYN cookie was sent for a full queue, and a port has 10 or more half-open handshakes in each of at least 3 looks.',

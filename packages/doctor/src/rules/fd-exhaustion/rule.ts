@@ -43,6 +43,7 @@ const CONSEQUENCES = [
   'accept-queue-overflow',
   'accept-queue-delay',
   'accept-reset-race',
+  'accepted-then-reset',
   'unaccepted-close-wait',
   'syn-backlog-small',
   'synack-lost',

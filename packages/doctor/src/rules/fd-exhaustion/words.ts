@@ -11,6 +11,7 @@ import { hugeBacklog } from '../listener-words.ts';
 import { addressOf, ending } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import { lab, LOOKS } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 import { stackRemedies } from '../stack.ts';
 
@@ -32,7 +33,7 @@ interface Facts {
 
 const HAPPENS: Text = {
   en: 'New clients hang and time out, the process may burn a CPU on failing accept() calls, and files cannot be opened either.',
-  ko: '새 클라이언트는 멈춰 있다가 시간 초과되고, 프로세스는 실패하는 accept()를 반복하며 CPU를 소모할 수 있습니다. 파일도 열 수 없습니다.',
+  ko: '새 클라이언트는 멈춰 있다가 타임아웃되고, 프로세스는 실패하는 accept()를 반복하며 CPU를 소모할 수 있습니다. 파일도 열 수 없습니다.',
 };
 
 const MORE_MEMORY: Text = {
@@ -111,7 +112,7 @@ const FIND_LEAK: Remedy = {
     en: 'See what the descriptors are; sockets in CLOSE_WAIT are connections that the program forgot to close',
     ko: '어떤 디스크립터가 열려 있는지 확인합니다. CLOSE_WAIT 소켓이 많으면 프로그램이 연결을 닫지 않는 것입니다',
   },
-  risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
   proof: LOOKS,
 };
 
@@ -119,7 +120,7 @@ const FILE_MAX: Folklore = {
   what: 'fs.file-max',
   because: {
     en: 'the limit of the whole machine; what ran out is the limit of this process',
-    ko: '머신 전체의 한도이며, 부족한 것은 이 프로세스의 한도입니다',
+    ko: '시스템 전체의 한도이며, 부족한 것은 이 프로세스의 한도입니다',
   },
 };
 
@@ -138,11 +139,11 @@ export const page: RulePage = {
   },
   evidence: {
     en: 'A process has at least 98% of its descriptors open, and a listener of its own has connections waiting in every look. Probable only when other processes hold the same listener and have descriptors left.',
-    ko: '프로세스가 디스크립터 한도의 98% 이상을 사용하고, 그 프로세스의 리스너에 모든 관찰에서 대기 중인 연결이 있어야 합니다. 같은 리스너를 가진 다른 프로세스에 여유가 있으면 probable로 봅니다.',
+    ko: '프로세스가 디스크립터 한도의 98% 이상을 사용하고, 그 프로세스의 리스너에 모든 관찰에서 대기 중인 연결이 있어야 합니다. 같은 리스너를 가진 다른 프로세스에 여유가 있으면 유력으로 봅니다.',
   },
   lookAlikes: {
     en: 'A program that accepts slowly fills its queue too, with descriptors left. The limit of the machine (fs.file-nr) is normal here.',
-    ko: 'accept가 느린 프로그램도 큐가 차지만 디스크립터는 남아 있습니다. 머신 전체의 사용량(fs.file-nr)은 정상입니다.',
+    ko: 'accept가 느린 프로그램도 큐가 차지만 디스크립터는 남아 있습니다. 시스템 전체의 사용량(fs.file-nr)은 정상입니다.',
   },
   remedies: [
     {
@@ -163,11 +164,11 @@ export const page: RulePage = {
       },
       risk: {
         en: 'Clients beyond the limit are turned away, which is the aim',
-        ko: '한도를 넘는 클라이언트는 거절되며, 이것이 의도입니다',
+        ko: '한도를 넘는 클라이언트는 거부되며, 이것이 의도입니다',
       },
       proof: lab(ID, 'reserve-descriptor'),
     },
   ],
   doesNotHelp: [HUGE_BACKLOG, FILE_MAX],
-  sources: ['accept(2)', 'getrlimit(2)', 'measured on Linux 6.18'],
+  sources: ['accept(2)', 'getrlimit(2)', measured()],
 };

@@ -7,6 +7,7 @@ import { duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import type { FlowFacts } from '../flow.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -44,7 +45,7 @@ function whyOf(facts: Facts): Text {
 
 /** Names of the evidence. */
 export const WHAT = {
-  count: { en: 'silent connections without a timer', ko: '타이머 없이 조용한 연결' },
+  count: { en: 'silent connections without a timer', ko: '타이머도 통신도 없는 연결' },
   silent: { en: 'longest silence both ways', ko: '양방향 최장 무통신 시간' },
 } as const satisfies Record<string, Text>;
 
@@ -54,11 +55,12 @@ export const NOT: readonly NotThis[] = [
     rule: 'peer-gone',
     because: {
       en: 'nothing is waiting to be acknowledged: no one has tried yet',
-      ko: '확인을 기다리는 데이터가 없습니다. 아직 아무것도 보내지 않은 상태입니다',
+      ko: 'ACK를 기다리는 데이터가 없습니다. 아직 아무것도 보내지 않은 상태입니다',
     },
   },
   {
     rule: 'local connections',
+    ko: '같은 호스트 안의 연결',
     because: {
       en: 'the peers are on other hosts; a local peer cannot vanish unnoticed',
       ko: '상대가 다른 호스트에 있습니다. 같은 호스트의 상대는 모르게 사라질 수 없습니다',
@@ -113,7 +115,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
     what: 'TCP_USER_TIMEOUT',
     because: {
       en: 'alone it does nothing on an idle connection: its clock starts with data that is not acknowledged',
-      ko: '단독으로는 유휴 연결에 효과가 없습니다. 확인받지 못한 데이터가 있어야 시간을 재기 시작합니다',
+      ko: '단독으로는 유휴 연결에 효과가 없습니다. ACK를 받지 못한 데이터가 있어야 시간을 재기 시작합니다',
     },
     proof: lab('half-open-risk', 'user-timeout'),
   },
@@ -139,6 +141,9 @@ export const page: RulePage = {
   sources: [
     'tcp_keepalive_timer() in net/ipv4/tcp_timer.c',
     'RFC 1122, 4.2.3.6',
-    'Measured on Linux 6.18: keepalive of 2/1/3 ends a dead idle connection in 5 s',
+    measured({
+      en: 'keepalive of 2/1/3 ends a dead idle connection in 5 s',
+      ko: 'keepalive 2/1/3이면 죽은 유휴 연결이 5초 만에 종료',
+    }),
   ],
 };

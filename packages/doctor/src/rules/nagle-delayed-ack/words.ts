@@ -2,11 +2,13 @@
  * Words of nagle-delayed-ack.
  * @module
  */
-import { bytes, duration, josa, num, plural } from '../../model/text.ts';
+import { bytes, duration, josa, num } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -26,11 +28,11 @@ export interface Facts extends FlowFacts {
 /** Title and story of a finding. */
 export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
   const who = facts.who ?? 'A program';
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   return {
     title: {
-      en: `${who} loses about 40 ms on each request: small writes wait for a delayed ACK on ${many} ${facts.where.en}`,
-      ko: `${josa(facts.who ?? '프로그램', '이/가')} 요청마다 약 40ms를 잃습니다: ${facts.where.ko} 연결 ${num(facts.count)}개에서 작은 쓰기가 지연된 ACK를 기다립니다`,
+      en: `${who} loses about 40 ms on each request: small writes wait for a delayed ACK on ${many.en} ${facts.where.en}`,
+      ko: `${josa(facts.who ?? '프로그램', '이/가')} 요청마다 약 40ms씩 늦어집니다: ${facts.where.ko} 연결 ${many.ko}에서 작은 쓰기가 지연된 ACK를 기다립니다`,
     },
     happens: {
       en: 'Each request takes 40 ms and more, whatever its size, on a network that needs a fraction of that',
@@ -71,7 +73,7 @@ export function notThese(facts: Facts): NotThis[] {
       rule: 'application-slow',
       because: {
         en: `${bytes(facts.heldBytes)} were written and not sent: the program is not what is waited for`,
-        ko: `${josa(bytes(facts.heldBytes), '이/가')} 쓰였지만 전송되지 않았습니다. 프로그램을 기다리는 것이 아닙니다`,
+        ko: `프로그램이 이미 쓴 ${josa(bytes(facts.heldBytes), '이/가')} 전송되지 않고 있습니다. 프로그램의 처리를 기다리는 상황이 아닙니다`,
       },
     },
     {
@@ -80,6 +82,7 @@ export function notThese(facts: Facts): NotThis[] {
     },
     {
       rule: 'a long path',
+      ko: '먼 경로',
       because: {
         en: `the shortest round trip is ${least.en}`,
         ko: `최소 왕복 시간은 ${least.ko}입니다`,
@@ -149,11 +152,11 @@ export const page: RulePage = {
   name: { en: 'Nagle waits for a delayed ACK', ko: 'Nagle과 지연된 ACK의 상호 대기' },
   mechanism: {
     en: 'Two good ideas meet: the sender holds a small rest back while anything is unacknowledged (Nagle), and the receiver holds its acknowledgement back for up to 40 ms in the hope of data to send with it. A program that writes a request in pieces and then waits for the answer pays the 40 ms each time.',
-    ko: '두 가지 최적화가 맞물립니다. 보내는 쪽은 확인되지 않은 데이터가 있으면 작은 나머지를 보류하고(Nagle), 받는 쪽은 함께 보낼 데이터를 기다리며 ACK를 최대 40ms 미룹니다. 요청을 나누어 쓰고 응답을 기다리는 프로그램은 매번 40ms를 지불합니다.',
+    ko: '두 가지 최적화가 맞물립니다. 보내는 쪽은 ACK를 받지 못한 데이터가 있으면 작은 나머지를 보류하고(Nagle), 받는 쪽은 함께 보낼 데이터를 기다리며 ACK를 최대 40ms 미룹니다. 요청을 나누어 쓰고 응답을 기다리는 프로그램은 매번 40ms씩 늦어집니다.',
   },
   evidence: {
     en: 'The same connection in two looks or more with less than a segment not sent while another is unacknowledged, window and congestion window with room, nothing sent again, the shortest round trip below 10 ms, 5 to 100 data segments a second, and answers for a quarter of them or more. Where the receiver is in the survey its DelayedACKs must grow with a quarter of the segments or more.',
-    ko: '같은 연결이 두 번 이상의 관찰에서, 확인되지 않은 데이터가 있는 동안 세그먼트 미만을 보류하고, 윈도와 혼잡 윈도에 여유가 있으며, 재전송이 없고, 최소 왕복 시간이 10ms 미만이며, 초당 데이터 세그먼트가 5~100개이며, 그 4분의 1 이상에 해당하는 응답이 들어올 때입니다. 수신 측도 함께 관찰했다면 DelayedACKs가 세그먼트의 4분의 1 이상 증가해야 합니다.',
+    ko: '같은 연결이 두 번 이상의 관찰에서, ACK를 받지 못한 데이터가 있는 동안 세그먼트 미만을 보류하고, 윈도와 혼잡 윈도에 여유가 있으며, 재전송이 없고, 최소 왕복 시간이 10ms 미만이며, 초당 데이터 세그먼트가 5~100개이며, 그 4분의 1 이상에 해당하는 응답이 들어올 때입니다. 수신 측도 함께 관찰했다면 DelayedACKs가 세그먼트의 4분의 1 이상 증가해야 합니다.',
   },
   lookAlikes: {
     en: 'A bulk transfer: thousands of segments a second. A chat over a long path: the round trip explains the wait. A closed or small window, a lost packet: told apart by window, timer and retransmissions. A program that thinks: nothing is held back. A one-way stream of small writes, such as logs: no answers, nobody waits.',
@@ -164,6 +167,9 @@ export const page: RulePage = {
   sources: [
     'tcp_nagle_check() in net/ipv4/tcp_output.c; tcp_delack_timer_handler() in net/ipv4/tcp_timer.c',
     'RFC 896; RFC 1122, 4.2.3.2 and 4.2.3.4',
-    'Measured on Linux 6.18: 40 requests of two writes, 39 delayed ACKs',
+    measured({
+      en: '40 requests of two writes, 39 delayed ACKs',
+      ko: '두 번에 나눠 쓴 요청 40건, 지연된 ACK 39건',
+    }),
   ],
 };

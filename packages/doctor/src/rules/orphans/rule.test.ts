@@ -99,3 +99,20 @@ test('orphans is unknown with one look, or without sockets or sockstat', () => {
   assert.equal(judge(orphans, without(namespace, 'sockets')).kind, 'unknown');
   assert.equal(judge(orphans, without(namespace, 'sockstat')).kind, 'unknown');
 });
+
+test('orphans is healthy for connections that their server has not taken in: accept-reset-race', () => {
+  const among = (challenges: number) => {
+    const socket = socketWith(
+      { state: 'finWait1', inode: 0, sendQueue: 1 },
+      { bytesAcked: 1, bytesReceived: 0 },
+    );
+    const look = (n: number) => ({
+      sockstat: sockstat(51),
+      counters: { 'TcpExt.TCPSYNChallenge': 7 + n * challenges },
+    });
+    const namespace = grouping('orphan', () => [inboundGroup([socket], { count: 30 })], look);
+    return judge(orphans, namespace, limited(namespace)).kind;
+  };
+  assert.equal(among(3), 'healthy');
+  assert.equal(among(0), 'finding');
+});

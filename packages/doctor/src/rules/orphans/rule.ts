@@ -11,6 +11,7 @@ import { gained, grewOrZero, last, latest, verdictOf } from '../looks.ts';
 import type { Trail } from '../looks.ts';
 import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
+import { isNotTakenIn } from '../unanswered.ts';
 import { BAR, doesNotHelp, notThese, page, remedies, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
@@ -29,9 +30,11 @@ export const orphans: Rule = {
   check(namespace, survey) {
     const cannot = socketGate(namespace, 'sockstat');
     if (cannot !== undefined) return cannot;
-    const standing = standingGroups(namespace, 'orphan', isStuck).filter(
-      ({ counts }) => Math.min(...counts) >= FEW,
-    );
+    const standing = standingGroups(
+      namespace,
+      'orphan',
+      (trail) => isStuck(trail) && !isNotTakenIn(namespace, trail),
+    ).filter(({ counts }) => Math.min(...counts) >= FEW);
     const findings = standing.map((group) => findingOf(namespace, survey, group));
     if (findings.length > 0 || !namespace.isHost) return verdictOf(findings);
     return verdictOf(isNearLimit(namespace, survey) ? [hostFinding(namespace, survey)] : []);

@@ -9,6 +9,7 @@ import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
 import { setting } from '../command.ts';
 import type { FlowFacts } from '../flow.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -48,8 +49,8 @@ function whyOf(facts: Facts): Text {
   const why = facts.closedWindow ? ALIVE : GONE;
   const waiting = bytes(facts.waitingBytes);
   return {
-    en: `The program has closed them with data still to send (${waiting} in the examples), and none was acknowledged while we looked. ${why.en}. The whole machine has ${host} orphans of ${limit} allowed; beyond that the kernel resets new ones`,
-    ko: `보낼 데이터가 남은 채 프로그램이 닫았고(표본에서 ${waiting}), 관찰하는 동안 전혀 확인되지 않았습니다. ${why.ko}. 이 머신 전체의 고아 소켓은 ${host}개이고 한도는 ${limit}개이며, 넘으면 커널이 새 고아 소켓을 RST로 정리합니다`,
+    en: `The program has closed them with data still to send (${waiting} in those looked at closely), and none was acknowledged while we looked. ${why.en}. The whole machine has ${host} such closed connections (orphans) of ${limit} allowed; beyond that the kernel resets new ones`,
+    ko: `보낼 데이터가 남은 채 프로그램이 닫았고(표본에서 ${waiting}), 관찰하는 동안 ACK를 전혀 받지 못했습니다. ${why.ko}. 이 시스템 전체의 고아 소켓은 ${host}개이고 한도는 ${limit}개이며, 넘으면 커널이 새 고아 소켓을 RST로 정리합니다`,
   };
 }
 
@@ -69,8 +70,8 @@ export const BAR: Text = { en: 'orphans', ko: '고아 소켓' };
 /** Names of the evidence. */
 export const WHAT = {
   count: { en: 'stuck sockets without an owner', ko: '소유자 없이 멈춘 소켓' },
-  host: { en: 'orphans of the whole machine', ko: '머신 전체의 고아 소켓' },
-  limit: { en: 'limit of the whole machine', ko: '머신 전체의 한도' },
+  host: { en: 'orphans of the whole machine', ko: '시스템 전체의 고아 소켓' },
+  limit: { en: 'limit of the whole machine', ko: '시스템 전체의 한도' },
   aborted: { en: 'thrown away for want of memory', ko: '메모리 부족으로 버려진 연결' },
 } as const satisfies Record<string, Text>;
 
@@ -78,9 +79,10 @@ export const WHAT = {
 export const notThese = (facts: Facts): NotThis[] => [
   {
     rule: 'closed connections on their way out',
+    ko: '정상 종료 중인 연결',
     because: {
       en: 'in every look the same bytes were waiting: nothing is being delivered',
-      ko: '매번 같은 바이트가 대기 중이었습니다. 전달되는 것이 없습니다',
+      ko: '관찰할 때마다 같은 데이터가 대기 중이었습니다. 전달되는 것이 없습니다',
     },
   },
   {
@@ -96,7 +98,7 @@ const DRAIN: Remedy = {
   at: 'application',
   do: {
     en: 'Instead of close(): shutdown(), wait for the end of the stream with a time limit, and past the limit close with SO_LINGER {1, 0}',
-    ko: '바로 close()하지 말고 shutdown() 뒤 제한 시간을 두고 스트림 끝을 기다리며, 시간이 지나면 SO_LINGER {1, 0}으로 닫습니다',
+    ko: '바로 close()하지 말고 shutdown() 뒤 제한 시간을 두고 스트림의 끝(EOF)을 기다리며, 시간이 지나면 SO_LINGER {1, 0}으로 닫습니다',
   },
   risk: {
     en: 'Past the limit unsent data is lost and the peer sees a reset',
@@ -135,7 +137,7 @@ const DOES_NOT_HELP: readonly Folklore[] = [
     what: 'net.ipv4.tcp_fin_timeout',
     because: {
       en: 'it is for FIN_WAIT2, when everything has been acknowledged; here data is still waiting',
-      ko: '모두 확인된 뒤의 FIN_WAIT2에만 적용됩니다. 여기서는 데이터가 아직 대기 중입니다',
+      ko: 'ACK를 모두 받은 뒤의 FIN_WAIT2에만 적용됩니다. 여기서는 데이터가 아직 대기 중입니다',
     },
     proof: lab('orphans', 'fin-timeout'),
   },
@@ -148,6 +150,7 @@ const DOES_NOT_HELP: readonly Folklore[] = [
   },
   {
     what: 'SO_LINGER {1, seconds}',
+    ko: 'SO_LINGER {1, 초}',
     because: {
       en: 'close() waits that long, and the kernel keeps the socket afterwards all the same',
       ko: 'close()가 그만큼 기다릴 뿐, 이후에도 커널이 소켓을 그대로 유지합니다',
@@ -174,21 +177,24 @@ export const page: RulePage = {
   name: { en: 'Closed connections cannot finish', ko: '마무리되지 않는 닫힌 연결 (고아 소켓)' },
   mechanism: {
     en: 'close() returns at once; what is still to be sent becomes the task of the kernel. Such a socket has no owner and stays in FIN_WAIT1, LAST_ACK or CLOSING until the peer has acknowledged everything. The number is limited for the whole machine.',
-    ko: 'close()는 즉시 반환되고, 남은 데이터의 전송은 커널이 맡습니다. 이런 소켓은 소유자 없이 FIN_WAIT1, LAST_ACK, CLOSING 상태로 상대가 모두 확인할 때까지 남습니다. 개수 한도는 머신 전체에 적용됩니다.',
+    ko: 'close()는 즉시 반환되고, 남은 데이터의 전송은 커널이 맡습니다. 이런 소켓은 소유자 없이 FIN_WAIT1, LAST_ACK, CLOSING 상태로 상대가 모두 ACK할 때까지 남습니다. 개수 한도는 시스템 전체에 적용됩니다.',
   },
   evidence: {
     en: 'At least 5 sockets of one service without an owner in FIN_WAIT1, LAST_ACK or CLOSING in three looks or more, of which at least one had the same bytes waiting in every look and nothing acknowledged. A warning when the machine is at 50% of tcp_max_orphans, when 100 more came during the window, or when TCPAbortOnMemory grows; otherwise a notice. The orphan count of sockstat is that of the whole machine, also inside a container.',
-    ko: '한 서비스에서 소유자 없는 FIN_WAIT1, LAST_ACK, CLOSING 소켓이 세 번 이상의 관찰에서 5개 이상이고, 그중 하나 이상이 매번 같은 바이트를 대기시킨 채 확인된 것이 없을 때입니다. 머신 전체가 tcp_max_orphans의 50% 이상이거나, 관찰 중 100개 이상 늘었거나, TCPAbortOnMemory가 증가하면 경고, 그 밖에는 알림입니다. sockstat의 orphan은 컨테이너 안에서도 머신 전체 값입니다.',
+    ko: '한 서비스에서 소유자 없는 FIN_WAIT1, LAST_ACK, CLOSING 소켓이 세 번 이상의 관찰에서 5개 이상이고, 그중 하나 이상이 매번 같은 바이트를 대기시킨 채 ACK된 것이 없을 때입니다. 시스템 전체가 tcp_max_orphans의 50% 이상이거나, 관찰 중 100개 이상 늘었거나, TCPAbortOnMemory가 증가하면 경고, 그 밖에는 참고 수준입니다. sockstat의 orphan은 컨테이너 안에서도 시스템 전체 값입니다.',
   },
   lookAlikes: {
     en: 'Closed connections that are being delivered: their queue shrinks. Orphans in FIN_WAIT2: all is acknowledged, gone after tcp_fin_timeout. CLOSE_WAIT: a process owns them.',
-    ko: '전달 중인 닫힌 연결: 큐가 줄어듭니다. FIN_WAIT2 고아 소켓: 모두 확인되었고 tcp_fin_timeout 후 사라집니다. CLOSE_WAIT: 소유 프로세스가 있습니다.',
+    ko: '전달 중인 닫힌 연결: 큐가 줄어듭니다. FIN_WAIT2 고아 소켓: ACK를 모두 받았고 tcp_fin_timeout 후 사라집니다. CLOSE_WAIT: 소유 프로세스가 있습니다.',
   },
   remedies: [DRAIN, FEWER],
   doesNotHelp: DOES_NOT_HELP,
   sources: [
     'tcp_out_of_resources(), tcp_orphan_retries() in net/ipv4/tcp_timer.c; tcp_check_oom() in net/ipv4/tcp.c',
     'Documentation/networking/ip-sysctl.rst, tcp_orphan_retries, tcp_max_orphans',
-    'Measured on Linux 6.18: 30 orphans with a vanished and with an alive peer',
+    measured({
+      en: '30 orphans with a vanished and with an alive peer',
+      ko: '사라진 상대와 살아 있는 상대의 고아 소켓 30개',
+    }),
   ],
 };

@@ -2,13 +2,15 @@
  * Words of path-congestion.
  * @module
  */
-import { duration, josa, num, percent, plural } from '../../model/text.ts';
+import { duration, josa, num, percent } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
 import { bitRate } from '../bandwidth-delay.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import type { Loss } from '../loss.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -21,11 +23,11 @@ export interface Facts extends FlowFacts, Loss {
 export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
   const speed = bitRate(facts.ackedBytesPerSec);
   const waits = duration((facts.rttUs - facts.minRttUs) / 1_000);
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   return {
     title: {
-      en: `A link on the path is full: ${many} ${facts.where.en} at ${speed}, ${waits.en} of queue`,
-      ko: `경로의 회선이 가득 찼습니다: ${facts.where.ko} 연결 ${num(facts.count)}개, ${speed}, 큐 지연 ${waits.ko}`,
+      en: `A link on the path is full: ${many.en} ${facts.where.en} at ${speed}, ${waits.en} of queue`,
+      ko: `경로의 회선이 가득 찼습니다: ${facts.where.ko} 연결 ${many.ko}, ${speed}, 큐 지연 ${waits.ko}`,
     },
     happens: {
       en: `Bulk transfers run at full speed; short requests on the same link wait ${waits.en} longer`,
@@ -50,7 +52,7 @@ export const WHAT = {
   rtt: { en: 'round trip', ko: '왕복 시간' },
   minRtt: { en: 'shortest round trip', ko: '최소 왕복 시간' },
   share: { en: 'bytes sent again', ko: '재전송된 바이트 비율' },
-  speed: { en: 'bytes acknowledged', ko: '확인된 바이트' },
+  speed: { en: 'bytes acknowledged', ko: 'ACK된 바이트' },
 } as const satisfies Record<string, Text>;
 
 /** Look-alikes, with the numbers that rule them out. */
@@ -100,7 +102,7 @@ export const REMEDIES: readonly Remedy[] = [
       kind: 'unproven',
       because: {
         en: 'the kernel the lab was run on has no fair queue (fq_codel, cake), and the slow link of the lab is no device that one could be put on',
-        ko: '실험실을 실행한 커널에 공정 큐(fq_codel, cake)가 없고, 실험실의 느린 회선은 큐를 걸 수 있는 장치가 아닙니다',
+        ko: '랩을 실행한 커널에 공정 큐(fq_codel, cake)가 없고, 랩의 느린 회선은 큐를 걸 수 있는 장치가 아닙니다',
       },
     },
   },
@@ -135,7 +137,7 @@ export const page: RulePage = {
   },
   evidence: {
     en: 'On one connection during the window: 0.5% of the bytes or more sent again, a round trip of 1.5 times the shortest or more (1.7 measured on a full link) and at least a millisecond longer, progress, and neither window nor buffer to blame. Always a notice.',
-    ko: '관찰하는 동안 한 연결에서 바이트의 0.5% 이상이 재전송되고, 왕복 시간이 최솟값의 1.5배 이상(가득 찬 회선 실측 1.7배)이면서 1ms 이상 길며, 전송이 진행 중이고 윈도나 버퍼가 원인이 아닐 때입니다. 항상 알림입니다.',
+    ko: '관찰하는 동안 한 연결에서 바이트의 0.5% 이상이 재전송되고, 왕복 시간이 최솟값의 1.5배 이상(가득 찬 회선 실측 1.7배)이면서 1ms 이상 길며, 전송이 진행 중이고 윈도나 버퍼가 원인이 아닐 때입니다. 항상 참고 수준입니다.',
   },
   lookAlikes: {
     en: 'Loss on a path that is not full: the round trip stays below 1.3 times the shortest, and the congestion window is small.',
@@ -145,6 +147,9 @@ export const page: RulePage = {
   doesNotHelp: DOES_NOT_HELP,
   sources: [
     'tcp_cong_avoid_ai() in net/ipv4/tcp_cong.c',
-    'Measured on Linux 6.18: 100 Mbit/s, 40 ms, 500 KB queue, 1.27% sent again with no other loss',
+    measured({
+      en: '100 Mbit/s, 40 ms, 500 KB queue, 1.27% sent again with no other loss',
+      ko: '100 Mbit/s, 40ms, 큐 500KB, 다른 손실 없이 1.27% 재전송',
+    }),
   ],
 };

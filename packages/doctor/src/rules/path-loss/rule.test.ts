@@ -43,6 +43,18 @@ test('path-loss is a finding at 1.2 % with a small congestion window and no queu
   );
 });
 
+test('path-loss does not advise the sysctl where it is bbr and the program asks for another', () => {
+  const sysctls = { 'net.ipv4.tcp_congestion_control': 'bbr' };
+  const reno: SocketIn = (n) => ({ ...lossy()(n), congestion: 'reno' });
+  const [finding] = findingsOf(
+    pathLoss,
+    watching({ retransmitting: [reno] }, () => ({ sysctls })),
+  );
+  assert.ok(finding?.remedies.every((remedy) => remedy.command?.includes('sysctl') !== true));
+  assert.match(finding?.remedies[1]?.do.en ?? '', /asks for reno itself/);
+  assert.equal(finding?.remedies[1]?.at, 'application');
+});
+
 test('path-loss does not advise bbr to a flow that has it', () => {
   const bbr: SocketIn = (n) => ({ ...lossy()(n), congestion: 'bbr' });
   const [finding] = findingsOf(pathLoss, watching({ retransmitting: [bbr] }));

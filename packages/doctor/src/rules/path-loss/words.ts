@@ -8,9 +8,11 @@ import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
 import { bitRate } from '../bandwidth-delay.ts';
 import { inside, setting } from '../command.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import type { Loss } from '../loss.ts';
 import { lab, LOOKS } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -23,11 +25,11 @@ export interface Facts extends FlowFacts, Loss {
 /** Title and story of a finding. */
 export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
   const share = percent(facts.share);
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   return {
     title: {
-      en: `Packets are lost on the path: ${share} sent again on ${many} ${facts.where.en}`,
-      ko: `경로에서 패킷이 손실됩니다: ${facts.where.ko} 연결 ${num(facts.count)}개에서 ${josa(share, '이/가')} 재전송되었습니다`,
+      en: `Packets are lost on the path: ${share} sent again on ${many.en} ${facts.where.en}`,
+      ko: `경로에서 패킷이 손실됩니다: ${facts.where.ko} 연결 ${many.ko}에서 ${josa(share, '이/가')} 재전송되었습니다`,
     },
     happens: {
       en: 'Transfers are slow, and single requests take a round trip or more longer',
@@ -56,7 +58,7 @@ export const WHAT = {
   rtt: { en: 'round trip', ko: '왕복 시간' },
   minRtt: { en: 'shortest round trip', ko: '최소 왕복 시간' },
   cwnd: { en: 'congestion window', ko: '혼잡 윈도' },
-  speed: { en: 'bytes acknowledged', ko: '확인된 바이트' },
+  speed: { en: 'bytes acknowledged', ko: 'ACK된 바이트' },
   dsacks: { en: 'sent again needlessly (DSACK)', ko: '불필요한 재전송 (DSACK)' },
 } as const satisfies Record<string, Text>;
 
@@ -80,6 +82,7 @@ export function notThese(facts: Facts): NotThis[] {
     },
     {
       rule: 'needless retransmissions',
+      ko: '불필요한 재전송',
       because: {
         en: `${num(facts.dsacks)} of ${num(facts.resentSegs)} were reported as received twice`,
         ko: `${num(facts.resentSegs)}개 중 중복 수신으로 보고된 것은 ${num(facts.dsacks)}개입니다`,
@@ -95,7 +98,7 @@ const FIND_PLACE: Remedy = {
     ko: '패킷이 사라지는 곳을 찾습니다: 양쪽 네트워크 카드와 중간 스위치의 오류와 드롭 카운터',
   },
   command: 'ip -s link',
-  risk: { en: 'None: it only looks', ko: '없음 (조회만 합니다)' },
+  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
   proof: LOOKS,
 };
 
@@ -111,6 +114,17 @@ const BBR: Omit<Remedy, 'command'> = {
   },
   proof: lab('path-loss', 'bbr'),
 };
+
+/** New connections have bbr already; those in trouble do not take the setting. */
+const ownControl = (congestion: string): Remedy => ({
+  at: 'application',
+  do: {
+    en: `net.ipv4.tcp_congestion_control is bbr already. The program asks for ${congestion} itself (TCP_CONGESTION): leave that out; or its listener is older than the setting. Restart it either way`,
+    ko: `net.ipv4.tcp_congestion_control은 이미 bbr입니다. 프로그램이 TCP_CONGESTION으로 ${josa(congestion, '을/를')} 직접 지정했다면 그 설정을 빼고 재시작합니다. 리스너가 설정 변경 전에 만들어졌다면 재시작만으로 충분합니다`,
+  },
+  risk: BBR.risk,
+  proof: BBR.proof,
+});
 
 /** What a loss-based control allows itself at this loss, and why that is not the limit of the path. */
 function bbrArithmetic(facts: Facts): Text {
@@ -131,6 +145,7 @@ export function remedies(
 ): Remedy[] {
   const look = { ...FIND_PLACE, command: inside(namespace, 'ip -s link') };
   if (facts.congestion === 'bbr' || (facts.congestion === '' && present === 'bbr')) return [look];
+  if (present === 'bbr') return [look, ownControl(facts.congestion)];
   const sysctl = {
     key: 'net.ipv4.tcp_congestion_control',
     value: 'bbr',
@@ -184,6 +199,9 @@ export const page: RulePage = {
   doesNotHelp: DOES_NOT_HELP,
   sources: [
     'tcp_fastretrans_alert() in net/ipv4/tcp_input.c',
-    'Measured on Linux 6.18: 0, 1, 2 and 5% loss with cubic, reno and bbr',
+    measured({
+      en: '0, 1, 2 and 5% loss with cubic, reno and bbr',
+      ko: '손실 0, 1, 2, 5%에서 cubic, reno, bbr',
+    }),
   ],
 };

@@ -83,6 +83,19 @@ for (const [name, socket, kind] of cases) {
   test(`peer-gone is ${kind} for ${name}`, () => assert.equal(judged(socket), kind));
 }
 
+test('peer-gone is healthy for a connection that its server has not taken in: accept-reset-race', () => {
+  const among = (challenges: number, bytesAcked: number) =>
+    judge(
+      peerGone,
+      watching({ backoff: [gone({ bytesAcked, dataSegsOut: 5 })] }, (n) => ({
+        counters: { 'TcpExt.TCPSYNChallenge': 2 + n * challenges },
+      })),
+    ).kind;
+  assert.equal(among(3, 1), 'healthy');
+  assert.equal(among(3, 2), 'finding');
+  assert.equal(among(0, 1), 'finding');
+});
+
 test('givesUpAfterMs() is the documented least time', () => {
   assert.equal(givesUpAfterMs(15), 924_600);
   assert.equal(givesUpAfterMs(8), 102_200);

@@ -3,12 +3,14 @@
  * @module
  */
 import type { NamespaceSurvey } from '../../model/survey.ts';
-import { bytes, duration, josa, num, plural } from '../../model/text.ts';
+import { bytes, duration, josa, num } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import { setting } from '../command.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -32,13 +34,13 @@ export interface Facts extends FlowFacts {
 
 /** Title and story of a finding. */
 export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   const unheard = duration(facts.unheardMs);
   const waits = facts.count === 1 ? 'waits' : 'wait';
   return {
     title: {
-      en: `The peer does not answer: ${many} ${facts.where.en} ${waits}, silent for ${unheard.en}`,
-      ko: `상대가 응답하지 않습니다: ${facts.where.ko} 연결 ${num(facts.count)}개가 ${unheard.ko} 동안 응답 없이 기다립니다`,
+      en: `The peer does not answer: ${many.en} ${facts.where.en} ${waits}, silent for ${unheard.en}`,
+      ko: `상대가 응답하지 않습니다: ${facts.where.ko} 연결 ${josa(many.ko, '이/가')} ${unheard.ko} 동안 응답 없이 기다립니다`,
     },
     happens: {
       en: `Requests on these connections hang, for about ${duration(facts.givesUpMs).en} in all unless the program gives up earlier`,
@@ -90,7 +92,7 @@ export function notThese(facts: Facts): NotThis[] {
       rule: 'pmtu-blackhole',
       because: {
         en: 'large segments came through before, or none is waiting, or the peer was silent long before',
-        ko: '전에는 큰 세그먼트가 전달되었거나, 큰 세그먼트가 대기 중이 아니거나, 상대가 훨씬 전부터 조용했습니다',
+        ko: '전에는 큰 세그먼트가 전달되었거나, 큰 세그먼트가 대기 중이 아니거나, 상대가 훨씬 전부터 응답이 없었습니다',
       },
     },
     {
@@ -172,7 +174,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
     what: 'SO_KEEPALIVE, net.ipv4.tcp_keepalive_time',
     because: {
       en: 'no keepalive probe is sent while data is unacknowledged',
-      ko: '확인되지 않은 데이터가 있으면 keepalive 프로브를 보내지 않습니다',
+      ko: 'ACK를 받지 못한 데이터가 있으면 keepalive 프로브를 보내지 않습니다',
     },
     proof: lab('peer-gone', 'keepalive'),
   },
@@ -191,15 +193,15 @@ export const page: RulePage = {
   name: { en: 'The peer has vanished', ko: '응답 없는 상대' },
   mechanism: {
     en: 'Unacknowledged data is sent again after 0.2, 0.4, 0.8 s and so on up to 120 s. Nobody tells the program while that goes on: with the default of 15 repeats it waits about a quarter of an hour. Keepalive does not run in that time.',
-    ko: '확인되지 않은 데이터는 0.2초, 0.4초, 0.8초, … 최대 120초 간격으로 다시 보냅니다. 그동안 프로그램에는 아무것도 알려지지 않으며, 기본값인 15번을 채우는 데 약 15분이 걸립니다. 이 시간에는 keepalive도 동작하지 않습니다.',
+    ko: 'ACK를 받지 못한 데이터는 0.2초, 0.4초, 0.8초, … 최대 120초 간격으로 다시 보냅니다. 그동안 프로그램에는 아무것도 알려지지 않으며, 기본값인 15번을 채우는 데 약 15분이 걸립니다. 이 시간에는 keepalive도 동작하지 않습니다.',
   },
   evidence: {
     en: 'In three looks or more the retransmission timer runs with unacknowledged data, three repeats or more by the last, not a byte acknowledged and not a segment received; or three window probes in a row without an answer. TCPTimeouts is shown, but counts SYNs as well.',
-    ko: '세 번 이상의 관찰에서 확인되지 않은 데이터와 함께 재전송 타이머가 동작하고, 마지막에는 세 번 이상 반복되었으며, 확인된 바이트도 받은 세그먼트도 없을 때입니다. 또는 윈도 프로브에 세 번 연속 응답이 없을 때입니다. TCPTimeouts는 SYN도 포함하므로 참고로만 보여 줍니다.',
+    ko: '세 번 이상의 관찰에서 ACK를 받지 못한 데이터와 함께 재전송 타이머가 동작하고, 마지막에는 세 번 이상 반복되었으며, ACK된 바이트도 받은 세그먼트도 없을 때입니다. 또는 윈도 프로브에 세 번 연속 응답이 없을 때입니다. TCPTimeouts는 SYN도 포함하므로 참고로만 보여 줍니다.',
   },
   lookAlikes: {
     en: 'A peer that does not read: it answers the probes. A path MTU black hole: only full segments hang, and the peer was heard until they were sent. Heavy loss: some bytes are acknowledged.',
-    ko: '읽지 않는 상대: 프로브에 응답합니다. 경로 MTU 블랙홀: 꽉 찬 세그먼트만 막히고, 보낼 때까지 상대가 응답했습니다. 심한 손실: 일부 바이트는 확인됩니다.',
+    ko: '읽지 않는 상대: 프로브에 응답합니다. 경로 MTU 블랙홀: 꽉 찬 세그먼트만 막히고, 보낼 때까지 상대가 응답했습니다. 심한 손실: 일부 바이트는 ACK됩니다.',
   },
   remedies: [USER_TIMEOUT, FEWER_RETRIES],
   doesNotHelp: DOES_NOT_HELP,
@@ -207,6 +209,9 @@ export const page: RulePage = {
     'tcp_model_timeout(), tcp_write_timeout() in net/ipv4/tcp_timer.c',
     'RFC 1122, 4.2.3.5; RFC 5482',
     'Documentation/networking/ip-sysctl.rst, tcp_retries2',
-    'Measured on Linux 6.18: tcp_retries2 of 3, 5, 8 and 15, TCP_USER_TIMEOUT, keepalive',
+    measured({
+      en: 'tcp_retries2 of 3, 5, 8 and 15, TCP_USER_TIMEOUT, keepalive',
+      ko: 'tcp_retries2 3, 5, 8, 15와 TCP_USER_TIMEOUT, keepalive',
+    }),
   ],
 };

@@ -72,6 +72,20 @@ const lookAlikes: readonly (readonly [string, SenderSample])[] = [
   ['a healthy bulk transfer', { rwnd: 0.02, windows: [11_500_000, 11_500_000, 11_500_000] }],
   ['a window that grows: autotuning', { rwnd: 0.6, windows: [65_536, 131_072, 262_144] }],
   ['a peer that is gone: probes unanswered', { ...STUCK, info: { probes: 4, segsIn: 20 } }],
+  [
+    'a peer that vanished with its window open',
+    { rwnd: 1, bytesPerSec: 0, windows: [62_464, 62_464, 62_464], info: { segsIn: 20 } },
+  ],
+  [
+    'a peer that vanished with its window nearly closed',
+    {
+      rwnd: 1,
+      bytesPerSec: 0,
+      windows: [1_024, 1_024, 1_024],
+      timer: 'retransmit',
+      info: { segsIn: 20, backoff: 4 },
+    },
+  ],
   ['an orphan', { ...STUCK, inode: 0 }],
   ['a fast reader at 1 Gbit/s', { rwnd: 0.9, bytesPerSec: 125e6, windows: [900, 90_000, 60_000] }],
 ];

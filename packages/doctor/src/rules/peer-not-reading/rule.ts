@@ -2,6 +2,7 @@
  * The program at the other end does not read what is sent to it.
  * @module
  */
+import type { SocketFacts } from '../../model/socket.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
 import { concernsMany, flowFacts, flowInodes, flowOwners, flowsOf, flowSubject } from '../flow.ts';
@@ -12,7 +13,7 @@ import type { Rule } from '../rule.ts';
 import { isClosed, limitOf, sendingOf } from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
-import { probesUnanswered } from '../unanswered.ts';
+import { isSilent, probesUnanswered, repeats, UNANSWERED } from '../unanswered.ts';
 import { DOES_NOT_HELP, notThese, page, REMEDIES, WHAT, words, WRITE_LIMIT } from './words.ts';
 import type { Facts } from './words.ts';
 
@@ -42,7 +43,18 @@ function candidates(namespace: NamespaceSurvey): Trail[] {
 const isStopped = (trail: Trail, windowMs: number): boolean =>
   trail.every((s) => s.sendQueue > 0 && s.inode !== 0) &&
   !probesUnanswered(trail) &&
+  !hasGone(trail) &&
   limitOf(trail, windowMs) === 'closed window';
+
+/**
+ * The peer says nothing at all, to data that is sent again and again or into an open window: it is not
+ * there to read. The kernel goes on counting that time as held back by the window.
+ */
+const hasGone = (trail: Trail): boolean =>
+  isSilent(trail) && (!isClosed(latest(trail)) || isRepeated(latest(trail)));
+
+const isRepeated = (socket: SocketFacts): boolean =>
+  socket.timer === 'retransmit' && repeats(socket) >= UNANSWERED;
 
 function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
   const [worst] = flow.trails;

@@ -5,8 +5,10 @@
 import { bytes, duration, josa, num, percent, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import { lab, LOOKS } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -29,13 +31,13 @@ export interface Facts extends FlowFacts {
 /** Title and story of a finding. */
 export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
   const waiting = bytes(facts.waitingBytes);
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   const who = facts.who ?? 'A program';
   const slow = facts.ackedBytes > 0;
   return {
     title: {
-      en: `The peer ${slow ? 'reads too slowly' : 'does not read'}: ${who} cannot deliver ${waiting} on ${many} ${facts.where.en}`,
-      ko: `상대가 ${slow ? '너무 느리게 읽습니다' : '읽지 않습니다'}: ${josa(facts.who ?? '프로그램', '이/가')} ${facts.where.ko} 연결 ${num(facts.count)}개에서 ${josa(waiting, '을/를')} 보내지 못하고 있습니다`,
+      en: `The peer ${slow ? 'reads too slowly' : 'does not read'}: ${who} cannot deliver ${waiting} on ${many.en} ${facts.where.en}`,
+      ko: `상대가 ${slow ? '너무 느리게 읽습니다' : '읽지 않습니다'}: ${josa(facts.who ?? '프로그램', '이/가')} ${facts.where.ko} 연결 ${many.ko}에서 ${josa(waiting, '을/를')} 보내지 못하고 있습니다`,
     },
     happens: {
       en: 'Writes block or queues grow here, and the peer gets its data late',
@@ -51,8 +53,8 @@ function whyOf(facts: Facts): Text {
   const windows = facts.windows.map((w) => bytes(w)).join(', ');
   const seconds = num(facts.seconds);
   return {
-    en: `For ${share} of the busy time the peer's window was the reason not to send (window in the looks: ${windows}); it took ${taken} in ${seconds} s. Its kernel answers, its program ${facts.ackedBytes > 0 ? 'reads less than is sent' : 'does not read'}`,
-    ko: `전송하려던 시간의 ${share} 동안 상대의 윈도 때문에 보내지 못했습니다 (관찰한 윈도: ${windows}). ${seconds}초 동안 상대가 받은 양은 ${taken}입니다. 상대 커널은 응답하지만 프로그램이 ${facts.ackedBytes > 0 ? '보내는 만큼 읽지 못하고 있습니다' : '읽지 않고 있습니다'}`,
+    en: `For ${share} of the busy time the peer had no room for more (its window in the looks: ${windows}); it took ${taken} in ${seconds} s. Its kernel answers, its program ${facts.ackedBytes > 0 ? 'reads less than is sent' : 'does not read'}`,
+    ko: `전송하려던 시간의 ${share} 동안 상대에 받을 자리가 없어 보내지 못했습니다 (관찰한 윈도: ${windows}). ${seconds}초 동안 상대가 받은 양은 ${taken}입니다. 상대 커널은 응답하지만 프로그램이 ${facts.ackedBytes > 0 ? '보내는 만큼 읽지 못하고 있습니다' : '읽지 않고 있습니다'}`,
   };
 }
 
@@ -111,7 +113,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'Look at the peer: why does its program not read? Run tcpdoctor there; it reports receiver-app-slow',
       ko: '상대 쪽에서 프로그램이 왜 읽지 않는지 확인합니다. 그 호스트에서 tcpdoctor를 실행하면 receiver-app-slow로 보고됩니다',
     },
-    risk: { en: 'None: it only looks', ko: '없음 (조회만 합니다)' },
+    risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
     proof: LOOKS,
   },
   {
@@ -175,7 +177,7 @@ export const page: RulePage = {
   },
   evidence: {
     en: "Data waiting in at least three looks in a row, the peer's window to blame for half of the busy time or more (measured 58 to 100%, healthy 0 to 2%), and that window closed in a look or unsteady. Silent above 1 Gbit/s. A warning when it concerns an outgoing flow or a tenth of the port's connections; otherwise a notice about a slow client.",
-    ko: '세 번 이상 연속으로 보낼 데이터가 남아 있고, 전송하려던 시간의 절반 이상이 상대 윈도 때문에 멈췄으며(실측 58~100%, 정상은 0~2%), 윈도가 닫힌 적이 있거나 불안정할 때입니다. 1 Gbit/s 이상이면 제외합니다. 나가는 연결이거나 해당 포트 연결의 10% 이상이면 경고, 그 밖에는 느린 클라이언트에 대한 알림입니다.',
+    ko: '세 번 이상 연속으로 보낼 데이터가 남아 있고, 전송하려던 시간의 절반 이상이 상대 윈도 때문에 멈췄으며(실측 58~100%, 정상은 0~2%), 윈도가 닫힌 적이 있거나 불안정할 때입니다. 1 Gbit/s 이상이면 제외합니다. 나가는 연결이거나 해당 포트 연결의 10% 이상이면 경고, 그 밖에는 느린 클라이언트에 대한 참고 수준입니다.',
   },
   lookAlikes: {
     en: 'A small receive buffer: the window stands still above zero. Loss: probes into a closed window are counted as retransmissions, but come back as duplicates (DSACK). A peer that is gone: probes stay unanswered.',
@@ -185,6 +187,9 @@ export const page: RulePage = {
   doesNotHelp: DOES_NOT_HELP,
   sources: [
     'tcp_chrono_start(), tcp_send_probe0() in net/ipv4/tcp_output.c',
-    'Measured on Linux 6.18: stuck and slow readers, over a direct link and over 40 ms',
+    measured({
+      en: 'stuck and slow readers, over a direct link and over 40 ms',
+      ko: '멈췄거나 느리게 읽는 상대, 직접 연결과 40ms 경로',
+    }),
   ],
 };

@@ -8,8 +8,10 @@ import { bytes, duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
 import { inside, setting } from '../command.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -32,12 +34,12 @@ export interface Facts extends FlowFacts {
 
 /** Title and story of a finding. */
 export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   const hangs = facts.count === 1 ? 'hangs' : 'hang';
   return {
     title: {
-      en: `Large packets vanish on the path: ${many} ${facts.where.en} ${hangs}`,
-      ko: `큰 패킷이 경로에서 사라집니다: ${facts.where.ko} 연결 ${num(facts.count)}개가 멈춰 있습니다`,
+      en: `Large packets vanish on the path: ${many.en} ${facts.where.en} ${hangs}`,
+      ko: `큰 패킷이 경로에서 사라집니다: ${facts.where.ko} 연결 ${josa(many.ko, '이/가')} 멈춰 있습니다`,
     },
     happens: {
       en: 'Connecting and small requests work; a large request or answer never arrives',
@@ -63,18 +65,18 @@ function whyOf(facts: Facts): Text {
   const full = num(facts.mssBytes);
   return {
     en: `${plural(facts.unackedSegs, 'segment')} of up to ${full} bytes went out and none was acknowledged in ${stuck.en}, after ${num(facts.repeats)} repeats. ${came.en} Somewhere on the path the limit is below ${num(facts.pmtuBytes)} bytes, and the ICMP message that should say so does not arrive`,
-    ko: `최대 ${full}바이트 세그먼트 ${num(facts.unackedSegs)}개를 보냈지만 ${num(facts.repeats)}번 재전송하고 ${josa(stuck.ko, '이/가')} 지나도록 하나도 확인되지 않았습니다. ${came.ko} 경로 어딘가의 한도가 ${num(facts.pmtuBytes)}바이트보다 작은데, 이를 알려야 할 ICMP 메시지가 도착하지 않고 있습니다`,
+    ko: `최대 ${full}바이트 세그먼트 ${num(facts.unackedSegs)}개를 보냈지만 ${num(facts.repeats)}번 재전송하고 ${josa(stuck.ko, '이/가')} 지나도록 하나도 ACK를 받지 못했습니다. ${came.ko} 경로 어딘가의 한도가 ${num(facts.pmtuBytes)}바이트보다 작은데, 이를 알려야 할 ICMP 메시지가 도착하지 않고 있습니다`,
   };
 }
 
 /** Names of the evidence. */
 export const WHAT = {
-  unacked: { en: 'segments sent and not acknowledged', ko: '확인되지 않은 세그먼트' },
+  unacked: { en: 'segments sent and not acknowledged', ko: 'ACK를 받지 못한 세그먼트' },
   lost: { en: 'of these taken for lost', ko: '손실로 판단된 세그먼트' },
   repeats: { en: 'repeats in a row without an answer', ko: '응답 없이 연속된 재전송' },
   mss: { en: 'segment size', ko: '세그먼트 크기 (MSS)' },
   pmtu: { en: 'path MTU the kernel believes in', ko: '커널이 알고 있는 경로 MTU' },
-  acked: { en: 'ever acknowledged on this connection', ko: '이 연결에서 지금까지 확인된 바이트' },
+  acked: { en: 'ever acknowledged on this connection', ko: '이 연결에서 지금까지 ACK된 바이트' },
   received: { en: 'ever received on this connection', ko: '이 연결에서 지금까지 받은 바이트' },
   unheard: { en: 'since the peer was last heard', ko: '상대의 마지막 응답 이후 경과 시간' },
 } as const satisfies Record<string, Text>;
@@ -114,7 +116,7 @@ const LET_ICMP_PASS: Remedy = {
     en: 'Let ICMP "fragmentation needed" (IPv4) and "packet too big" (IPv6) pass at every firewall on the path',
     ko: '경로의 모든 방화벽에서 ICMP "fragmentation needed"(IPv4)와 "packet too big"(IPv6)을 허용합니다',
   },
-  risk: { en: 'None: TCP needs these messages', ko: '없습니다. TCP에 필요한 메시지입니다' },
+  risk: { en: 'None, TCP needs these messages', ko: '없음 (TCP에 필요한 메시지입니다)' },
   proof: lab('pmtu-blackhole', 'icmp-passes'),
 };
 
@@ -181,7 +183,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
     what: 'net.ipv4.ip_no_pmtu_disc',
     because: {
       en: 'the DF bit goes, but many tunnels drop fragments as well, and IPv6 never fragments on the way',
-      ko: 'DF 비트는 없어지지만 조각도 버리는 터널이 많고, IPv6는 경로에서 조각내지 않습니다',
+      ko: 'DF 비트는 없어지지만 단편(fragment)도 버리는 터널이 많고, IPv6는 경로에서 단편화하지 않습니다',
     },
   },
 ];
@@ -195,11 +197,11 @@ export const page: RulePage = {
   },
   evidence: {
     en: 'In three looks or more the retransmission timer runs with two doublings or more, segments as large as the MTU allows are lost, nothing is acknowledged, and either no full segment ever came through while the peer was heard until they were sent (probable), or the peer is still heard (suspected).',
-    ko: '세 번 이상의 관찰에서 재전송 타이머가 두 번 이상 두 배로 늘어났고, MTU만큼 큰 세그먼트가 손실되었으며, 확인된 데이터가 없을 때입니다. 꽉 찬 세그먼트가 한 번도 전달된 적 없고 그것을 보낼 때까지 상대가 응답했다면 유력, 지금도 상대의 응답이 들어온다면 의심입니다.',
+    ko: '세 번 이상의 관찰에서 재전송 타이머가 두 번 이상 두 배로 늘어났고, MTU만큼 큰 세그먼트가 손실되었으며, ACK된 데이터가 없을 때입니다. 꽉 찬 세그먼트가 한 번도 전달된 적 없고 그것을 보낼 때까지 상대가 응답했다면 유력, 지금도 상대의 응답이 들어온다면 의심입니다.',
   },
   lookAlikes: {
     en: 'A peer that is gone: full segments came through before, only small ones are waiting, or the peer had been silent for long. Loss: most segments arrive. A closed window: the probe timer runs.',
-    ko: '사라진 상대: 전에는 꽉 찬 세그먼트가 전달되었거나, 작은 데이터만 대기 중이거나, 상대가 오래전부터 조용했습니다. 손실: 대부분의 세그먼트는 도착합니다. 닫힌 윈도: 프로브 타이머가 동작합니다.',
+    ko: '사라진 상대: 전에는 꽉 찬 세그먼트가 전달되었거나, 작은 데이터만 대기 중이거나, 상대가 오래전부터 응답이 없었습니다. 손실: 대부분의 세그먼트는 도착합니다. 닫힌 윈도: 프로브 타이머가 동작합니다.',
   },
   remedies: [LET_ICMP_PASS, PROBING],
   doesNotHelp: DOES_NOT_HELP,
@@ -207,6 +209,9 @@ export const page: RulePage = {
     'tcp_mtu_probing() in net/ipv4/tcp_timer.c',
     'RFC 4821, RFC 8201',
     'Documentation/networking/ip-sysctl.rst, tcp_mtu_probing',
-    'Measured on Linux 6.18: packets above 1,200 bytes dropped without ICMP',
+    measured({
+      en: 'packets above 1,200 bytes dropped without ICMP',
+      ko: '1,200바이트를 넘는 패킷을 ICMP 없이 버리는 경로',
+    }),
   ],
 };

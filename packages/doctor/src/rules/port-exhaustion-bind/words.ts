@@ -6,6 +6,7 @@ import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num, percent } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** Let `connect()` choose the port. */
@@ -63,7 +64,10 @@ export const PAGE: RulePage = {
   sources: [
     'inet_csk_find_open_port() in net/ipv4/inet_connection_sock.c, __inet_hash_connect() in net/ipv4/inet_hashtables.c',
     'ip(7): IP_BIND_ADDRESS_NO_PORT',
-    'Measured on Linux 6.18, range 40000 to 40063: 20 connect() took 20 even ports, 20 bind(0) took 20 odd ones; after 64 bind(0) the next fails with EADDRINUSE for every destination; with IP_BIND_ADDRESS_NO_PORT it works',
+    measured({
+      en: 'range 40000 to 40063: 20 connect() took 20 even ports, 20 bind(0) took 20 odd ones; after 64 bind(0) the next fails with EADDRINUSE for every destination; with IP_BIND_ADDRESS_NO_PORT it works',
+      ko: '범위 40000~40063: connect() 20번은 짝수 포트 20개, bind(0) 20번은 홀수 포트 20개를 사용. bind(0) 64번 뒤에는 목적지와 관계없이 EADDRINUSE, IP_BIND_ADDRESS_NO_PORT를 쓰면 성공',
+    }),
   ],
 };
 
@@ -87,14 +91,14 @@ export const HAPPENS = {
 
 /** The mechanism with this host's numbers. */
 export const why = (bound: number, half: number, most: number): Text => ({
-  en: `${num(bound)} of the ${num(half)} ports that bind() tries first are in use, and no destination holds more than ${percent(most)} of the range. connect() alone would have shared ports between destinations and taken the other parity first.`,
-  ko: `bind()가 먼저 고르는 포트 ${num(half)}개 중 ${num(bound)}개가 사용 중인데, 가장 많이 쓰는 목적지도 범위의 ${percent(most)}에 그칩니다. connect()만 썼다면 목적지끼리 포트를 함께 쓰고 반대쪽 홀짝부터 골랐을 것입니다.`,
+  en: `${num(bound)} of the ${num(half)} ports that bind() tries first are in use, and no destination holds more than ${percent(most)} of the range. connect() alone would have shared ports between destinations and taken the other half first.`,
+  ko: `bind()가 먼저 고르는 포트 ${num(half)}개 중 ${num(bound)}개가 사용 중인데, 가장 많이 쓰는 목적지도 범위의 ${percent(most)}에 그칩니다. connect()만 썼다면 목적지끼리 포트를 함께 쓰고 나머지 절반부터 썼을 것입니다.`,
 });
 
 /** Labels of the numbers. */
 export const WHAT = {
   distinct: { en: 'different local ports in use', ko: '사용 중인 서로 다른 로컬 포트' },
-  bound: { en: 'of these with the parity of bind()', ko: '그중 bind()가 먼저 고르는 홀짝' },
+  bound: { en: 'of these in the half that bind() tries first', ko: '그중 bind()가 먼저 쓰는 절반' },
   most: {
     en: 'share of the range of the fullest destination',
     ko: '가장 많이 쓰는 목적지의 사용률',

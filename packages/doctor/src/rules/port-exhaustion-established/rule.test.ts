@@ -79,7 +79,7 @@ test('port-exhaustion-established: finding comes early while use grows', () => {
   const fast = rising(2);
   assert.ok(fast.kind === 'finding');
   assert.equal(fast.findings[0].severity, 'warning');
-  assert.match(fast.findings[0].why.en, /comes in 33 s/);
+  assert.match(fast.findings[0].why.en, /fails \(EADDRNOTAVAIL\) in 33 s/);
   const slow = rising(1);
   assert.ok(slow.kind === 'finding');
   assert.equal(slow.findings[0].severity, 'notice');

@@ -82,7 +82,7 @@ test('port-exhaustion-time-wait: finding comes early, with the time left, while 
   const finding = found(rising([30, 35, 40]));
   assert.equal(finding.severity, 'warning');
   assert.equal(finding.confidence, 'suspected');
-  assert.match(finding.why.en, /first EADDRNOTAVAIL comes in 12 s/);
+  assert.match(finding.why.en, /fails \(EADDRNOTAVAIL\) in 12 s/);
   assert.match(finding.why.ko, /12초 뒤/);
 });
 

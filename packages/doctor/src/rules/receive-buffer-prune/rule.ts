@@ -76,7 +76,7 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
       ...stackRemedies(flowOwners(namespace, flow), 'buffers', { proof: TUNED_BY_KERNEL }),
     ],
     doesNotHelp: DOES_NOT_HELP,
-    explains: [],
+    explains: ['peer-not-reading'],
   };
 }
 

@@ -7,8 +7,10 @@ import { bytes, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import { setting } from '../command.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need, of the worst connection. */
@@ -30,12 +32,12 @@ export interface Facts extends FlowFacts {
 
 /** Title and story of a finding. */
 export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   const size = bytes(facts.segmentBytes);
   return {
     title: {
-      en: `Small segments (${size} on average) overflow the receive buffer of ${many} ${facts.where.en}`,
-      ko: `작은 세그먼트(평균 ${size})가 수신 버퍼를 넘치게 합니다: ${facts.where.ko} 연결 ${num(facts.count)}개`,
+      en: `Small segments (${size} on average) overflow the receive buffer of ${many.en} ${facts.where.en}`,
+      ko: `작은 세그먼트(평균 ${size})가 수신 버퍼를 넘치게 합니다: ${facts.where.ko} 연결 ${many.ko}`,
     },
     happens: {
       en: 'The stream stalls for moments, and the kernel spends time on packing segments together',
@@ -144,8 +146,8 @@ export function remedies(namespace: NamespaceSurvey, facts: Facts): Remedy[] {
         },
       }),
       risk: {
-        en: 'Memory: each busy connection may use that much',
-        ko: '메모리: 바쁜 연결마다 그만큼 쓸 수 있습니다',
+        en: 'Each busy connection may use that much memory',
+        ko: '바쁜 연결마다 메모리를 그만큼 쓸 수 있습니다',
       },
       proof: lab('receive-buffer-prune-limit', 'four-times-rmem'),
     },
@@ -156,6 +158,7 @@ export function remedies(namespace: NamespaceSurvey, facts: Facts): Remedy[] {
 export const DOES_NOT_HELP: readonly Folklore[] = [
   {
     what: 'net.ipv4.tcp_rmem, where a program has set SO_RCVBUF',
+    ko: '프로그램이 SO_RCVBUF를 지정한 경우의 net.ipv4.tcp_rmem',
     because: {
       en: 'SO_RCVBUF fixes the buffer of that socket, whatever the sysctl allows',
       ko: '프로그램이 SO_RCVBUF를 지정한 소켓은 sysctl 값과 관계없이 버퍼 크기가 고정됩니다',
@@ -173,7 +176,7 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
     what: 'net.ipv4.tcp_mem',
     because: {
       en: 'the limit of this one socket was reached, not that of the machine',
-      ko: '머신 전체가 아니라 이 소켓의 한도에 도달한 것입니다',
+      ko: '시스템 전체가 아니라 이 소켓의 한도에 도달한 것입니다',
     },
   },
 ];
@@ -191,12 +194,15 @@ export const page: RulePage = {
   },
   lookAlikes: {
     en: 'Memory limit of the machine or a container: PruneCalled grows, TCPRcvCollapsed does not. Large segments with a reader that is behind: the same counters, but the average size tells. A program that does not read: it took nothing during the window.',
-    ko: '머신이나 컨테이너의 메모리 한도: PruneCalled는 증가하지만 TCPRcvCollapsed는 증가하지 않습니다. 큰 세그먼트와 밀린 읽기: 같은 카운터가 증가하지만 평균 크기가 다릅니다. 읽지 않는 프로그램: 관찰하는 동안 읽은 것이 없습니다.',
+    ko: '호스트나 컨테이너의 메모리 한도: PruneCalled는 증가하지만 TCPRcvCollapsed는 증가하지 않습니다. 큰 세그먼트와 밀린 읽기: 같은 카운터가 증가하지만 평균 크기가 다릅니다. 읽지 않는 프로그램: 관찰하는 동안 읽은 것이 없습니다.',
   },
   remedies: [BATCH, NO_RCVBUF],
   doesNotHelp: DOES_NOT_HELP,
   sources: [
     'tcp_prune_queue(), tcp_collapse() in net/ipv4/tcp_input.c',
-    'Measured on Linux 6.18: 3,000 segments of one byte a second into SO_RCVBUF of 8 KB: 400 a second merged although the program reads',
+    measured({
+      en: '3,000 segments of one byte a second into SO_RCVBUF of 8 KB: 400 a second merged although the program reads',
+      ko: 'SO_RCVBUF 8KB에 1바이트 세그먼트를 초당 3,000개: 프로그램이 읽는데도 초당 400개를 합침',
+    }),
   ],
 };

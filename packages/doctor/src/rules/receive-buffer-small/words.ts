@@ -3,14 +3,16 @@
  * @module
  */
 import type { NamespaceSurvey } from '../../model/survey.ts';
-import { bytes, duration, josa, percent, plural, num } from '../../model/text.ts';
+import { bytes, duration, josa, percent } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import { arithmetic, bitRate, bufferBytes } from '../bandwidth-delay.ts';
 import { setting } from '../command.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import { last } from '../looks.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -31,11 +33,11 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
   const speed = bitRate(facts.bytesPerSec);
   const window = bytes(facts.windowBytes);
   const rtt = duration(facts.rttUs / 1_000);
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   return {
     title: {
-      en: `The peer's receive buffer holds ${many} ${facts.where.en} at ${speed}`,
-      ko: `상대의 수신 버퍼가 작아 ${facts.where.ko} 연결 ${num(facts.count)}개가 ${speed}에 묶여 있습니다`,
+      en: `The peer's receive buffer keeps ${many.en} ${facts.where.en} down to ${speed}`,
+      ko: `상대의 수신 버퍼가 작아 ${facts.where.ko} 연결 ${josa(many.ko, '이/가')} ${speed}에 묶여 있습니다`,
     },
     happens: {
       en: 'Transfers are slow although the network could carry more',
@@ -61,7 +63,7 @@ export const WHAT = {
   window: { en: "the peer's window, steady", ko: '상대 윈도 (일정함)' },
   inFlight: { en: 'in flight in the last look', ko: '마지막 관찰 시점의 전송 중 바이트' },
   rtt: { en: 'round trip', ko: '왕복 시간' },
-  speed: { en: 'bytes acknowledged while busy', ko: '전송 중 확인된 바이트' },
+  speed: { en: 'bytes acknowledged while busy', ko: '전송 중 ACK된 바이트' },
 } as const satisfies Record<string, Text>;
 
 /** Look-alikes, with the numbers that rule them out. */
@@ -97,8 +99,8 @@ export function remedies(namespace: NamespaceSurvey, facts: Facts): Remedy[] {
     },
     command: `sysctl net.ipv4.tcp_rmem   # its third number: at least ${buffer}; never lower it`,
     risk: {
-      en: 'Memory: each busy connection may use that much',
-      ko: '메모리: 바쁜 연결마다 그만큼 쓸 수 있습니다',
+      en: 'Each busy connection may use that much memory',
+      ko: '바쁜 연결마다 메모리를 그만큼 쓸 수 있습니다',
     },
     proof: LARGER_LIMIT,
   };
@@ -187,7 +189,7 @@ export const page: RulePage = {
   },
   evidence: {
     en: "The peer's window is to blame for half of the busy time (measured 71 to 84% with cubic, healthy 0 to 2%), or for a fifth of it while throughput x round trip equals the window (bbr spreads its packets: 35 to 47%). The window is open and the same within 25% in three looks or more, and one round trip carries between half and one and a half windows. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.",
-    ko: '전송하려던 시간의 절반 이상이 상대 윈도 때문이거나(cubic 실측 71~84%, 정상 0~2%), 처리량 x 왕복 시간이 윈도와 같으면서 20% 이상일 때입니다(bbr은 패킷을 고르게 보내므로 35~47%). 세 번 이상의 관찰에서 윈도가 열려 있고 25% 이내로 일정하며, 왕복마다 윈도의 0.5~1.5배를 보내야 합니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 알림입니다.',
+    ko: '전송하려던 시간의 절반 이상이 상대 윈도 때문이거나(cubic 실측 71~84%, 정상 0~2%), 처리량 x 왕복 시간이 윈도와 같으면서 20% 이상일 때입니다(bbr은 패킷을 고르게 보내므로 35~47%). 세 번 이상의 관찰에서 윈도가 열려 있고 25% 이내로 일정하며, 왕복마다 윈도의 0.5~1.5배를 보내야 합니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 참고 수준입니다.',
   },
   lookAlikes: {
     en: 'A peer that does not read: the window closes or varies. A send buffer: sndbuf_limited is larger. Loss or congestion: not limited by the window at all. Slow start: the window still grows.',
@@ -198,6 +200,9 @@ export const page: RulePage = {
   sources: [
     'tcp_rcv_space_adjust() in net/ipv4/tcp_input.c; tcp_chrono_start() in net/ipv4/tcp_output.c',
     'Documentation/networking/ip-sysctl.rst, tcp_rmem',
-    'Measured on Linux 6.18 over 100 Mbit/s and 40 ms, with cubic and with bbr',
+    measured({
+      en: 'over 100 Mbit/s and 40 ms, with cubic and with bbr',
+      ko: '100 Mbit/s, 40ms 경로에서 cubic과 bbr',
+    }),
   ],
 };

@@ -67,6 +67,24 @@ test('receiver-app-slow is a finding for a full buffer that nobody reads', () =>
   assert.match(finding?.title.ko ?? '', /^gunicorn이 받은 데이터를 읽지 않습니다/);
 });
 
+test('receiver-app-slow names a program that was stopped, and lets it go on first', () => {
+  const inState = (state: string) => {
+    const owners = { 9_000: [sampleOwner({ command: 'gunicorn', pid: 77, state })] };
+    return findingsOf(
+      receiverAppSlow,
+      watching({ unread: [stuck] }, zeroWindows(0), { owners }),
+    )[0];
+  };
+  assert.equal(inState('T')?.confidence, 'certain');
+  assert.match(
+    inState('T')?.why.en ?? '',
+    /^Stopped by a signal \(state T\): gunicorn \(pid 77\)\. /,
+  );
+  assert.equal(inState('T')?.remedies[0]?.command, 'kill -CONT 77');
+  assert.doesNotMatch(inState('S')?.why.en ?? '', /state T/);
+  assert.notEqual(inState('S')?.remedies[0]?.command, 'kill -CONT 77');
+});
+
 test('receiver-app-slow is a certain finding when windows were closed', () => {
   const [finding] = findingsOf(receiverAppSlow, watching({ unread: [slow] }, zeroWindows(4)));
   assert.partialDeepStrictEqual(finding, { confidence: 'certain', severity: 'warning' });

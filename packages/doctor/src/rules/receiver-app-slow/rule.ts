@@ -21,6 +21,7 @@ import type { Rule } from '../rule.ts';
 import { FAST_BYTES_PER_SEC } from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
+import { resumeRemedies, stopped, stoppedSentence } from '../stopped.ts';
 import {
   BAR,
   DOES_NOT_HELP,
@@ -88,16 +89,18 @@ function isLeftLying(namespace: NamespaceSurvey, trail: Trail): boolean {
 function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
   const troubles = flow.trails.map((trail) => troubleOf(namespace, trail));
   const trouble = troubles.find((t) => t !== 'left lying') ?? 'left lying';
+  const owners = flowOwners(namespace, flow);
+  const isStopped = owners.length > 0 && stopped(owners).length === owners.length;
   const facts = factsOf(namespace, flow, trouble);
   const { memory } = latest(flow.trails[0]);
   const bar = { label: BAR, value: memory?.rmemBytes ?? 0, max: memory?.rcvbufBytes ?? 0 };
   return {
     rule: 'receiver-app-slow',
     severity: facts.full || isCrowd(namespace, flow) ? 'warning' : 'notice',
-    confidence: CONFIDENCE[trouble],
+    confidence: isStopped ? 'certain' : CONFIDENCE[trouble],
     subject: flowSubject(flow),
     inodes: flowInodes(flow),
-    ...words(facts),
+    ...words(facts, stoppedSentence(owners)),
     ...(facts.full ? { bar } : {}),
     evidence: evidenceOf(flow.trails[0], facts),
     not: notThese(
@@ -105,8 +108,9 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
       grewOrZero(namespace, DROPPED),
     ),
     remedies: [
+      ...resumeRemedies(owners),
       ...REMEDIES,
-      ...stackRemedies(flowOwners(namespace, flow), 'workers', { proof: MORE_WORKERS }),
+      ...stackRemedies(owners, 'workers', { proof: MORE_WORKERS }),
     ],
     doesNotHelp: DOES_NOT_HELP,
     explains: ['peer-not-reading', 'orphans'],

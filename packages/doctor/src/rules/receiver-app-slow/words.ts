@@ -5,8 +5,11 @@
 import { bytes, duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
+import { sentences } from '../listener-words.ts';
 import { lab, LOOKS } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -20,20 +23,23 @@ export interface Facts extends FlowFacts {
   readonly lastDataMs: number;
 }
 
-/** Title and story of a finding. */
-export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
+/** Title and story of a finding, of a program that was stopped if there is a sentence about that. */
+export function words(
+  facts: Facts,
+  stopped: Text | undefined,
+): Pick<Finding, 'title' | 'happens' | 'why'> {
   const unread = bytes(facts.unreadBytes);
   const who = facts.who ?? 'A program';
   const whoKo = josa(facts.who ?? '프로그램', '이/가');
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   const reads = facts.readBytes > 0;
   return {
     title: {
-      en: `${who} ${reads ? 'reads too slowly' : 'does not read'}: ${unread} wait on ${many} ${facts.where.en}`,
-      ko: `${whoKo} 받은 데이터를 ${reads ? '너무 느리게 읽습니다' : '읽지 않습니다'}: ${facts.where.ko} 연결 ${num(facts.count)}개에 ${josa(unread, '이/가')} 쌓여 있습니다`,
+      en: `${who} ${reads ? 'reads too slowly' : 'does not read'}: ${unread} wait on ${many.en} ${facts.where.en}`,
+      ko: `${whoKo} 받은 데이터를 ${reads ? '너무 느리게 읽습니다' : '읽지 않습니다'}: ${facts.where.ko} 연결 ${many.ko}에 ${josa(unread, '이/가')} 쌓여 있습니다`,
     },
     happens: facts.full ? (reads ? SLOWED : STALLED) : WAITING,
-    why: facts.full ? whyFull(facts, unread) : whyWaiting(facts, unread),
+    why: sentences(stopped, facts.full ? whyFull(facts, unread) : whyWaiting(facts, unread)),
   };
 }
 
@@ -93,6 +99,7 @@ export function notThese(unread: readonly number[], dropped: number): NotThis[] 
   return [
     {
       rule: 'healthy bulk transfer',
+      ko: '정상적인 대량 전송',
       because: {
         en: `bytes were unread in every look (${seen})`,
         ko: `관찰할 때마다 읽지 않은 데이터가 있었습니다 (${seen}바이트)`,
@@ -127,7 +134,7 @@ export const REMEDIES: readonly Remedy[] = [
       ko: '읽기를 담당하는 스레드가 어디서 막혔는지 확인합니다: 느린 쿼리, 락, 가득 찬 큐, 정지된 프로세스',
     },
     command: 'ss -tnmoip state established',
-    risk: { en: 'None: it only looks', ko: '없음 (조회만 합니다)' },
+    risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
     proof: LOOKS,
   },
   {
@@ -172,7 +179,7 @@ export const page: RulePage = {
   },
   evidence: {
     en: 'Bytes unread in at least three looks in a row on an established connection that has an owner, and one of: receive memory at 80% of its limit or more in every look; near the limit while TCPToZeroWindowAdv grows; or the same bytes in every look and nothing new for a second (then a notice only). Silent when the program reads 1 Gbit/s or more. A single large Recv-Q proves nothing: a healthy reader at 15 Gbit/s showed 2.2 MB, one that was stuck 127 KB.',
-    ko: '소유 프로세스가 있는 ESTABLISHED 연결에서 세 번 이상 연속으로 읽지 않은 데이터가 있고, 다음 중 하나에 해당할 때입니다: 매번 수신 메모리가 한도의 80% 이상인 경우, 한도에 가까우면서 TCPToZeroWindowAdv가 증가한 경우, 같은 데이터가 그대로 남아 1초 넘게 새 데이터가 없는 경우(이때는 알림만). 초당 1 Gbit 이상 읽는 프로그램은 제외합니다. Recv-Q가 한 번 크게 보이는 것은 증거가 아닙니다. 15 Gbit/s로 정상 수신하던 프로그램이 2.2MB, 완전히 멈춘 프로그램이 127KB를 보였습니다.',
+    ko: '소유 프로세스가 있는 ESTABLISHED 연결에서 세 번 이상 연속으로 읽지 않은 데이터가 있고, 다음 중 하나에 해당할 때입니다: 매번 수신 메모리가 한도의 80% 이상인 경우, 한도에 가까우면서 TCPToZeroWindowAdv가 증가한 경우, 같은 데이터가 그대로 남아 1초 넘게 새 데이터가 없는 경우(이때는 참고만). 초당 1 Gbit 이상 읽는 프로그램은 제외합니다. Recv-Q가 한 번 크게 보이는 것은 증거가 아닙니다. 15 Gbit/s로 정상 수신하던 프로그램이 2.2MB, 완전히 멈춘 프로그램이 127KB를 보였습니다.',
   },
   lookAlikes: {
     en: 'A healthy bulk transfer: Recv-Q varies and touches zero. CLOSE_WAIT: Recv-Q 1 is the FIN. Connections nobody has accepted: no owner. An idle outgoing connection with unread TLS session tickets: few bytes, nobody waits. Memory limit: receive memory far below the limit and TCPRcvQDrop grows. Tiny segments: TCPRcvCollapsed grows while the program reads.',
@@ -182,6 +189,9 @@ export const page: RulePage = {
   doesNotHelp: DOES_NOT_HELP,
   sources: [
     'tcp_select_window() in net/ipv4/tcp_output.c',
-    'Measured on Linux 6.18: a reader that is stuck, one that is slow, one that is healthy',
+    measured({
+      en: 'a reader that is stuck, one that is slow, one that is healthy',
+      ko: '멈춘 프로그램, 느리게 읽는 프로그램, 정상 프로그램',
+    }),
   ],
 };

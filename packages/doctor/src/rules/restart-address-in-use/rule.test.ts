@@ -51,7 +51,10 @@ test('restart-address-in-use is healthy when the service came back meanwhile', (
 test('restart-address-in-use: finding for a service inside a busy ephemeral range', () => {
   const verdict = check(steady(busy(10, 40_010)));
   assert.ok(verdict.kind === 'finding');
-  assert.match(verdict.findings[0].title.en, /^Port 40010 of services lies in the ephemeral range/);
+  assert.match(
+    verdict.findings[0].title.en,
+    /^Port 40010 of a service lies in the ephemeral range/,
+  );
   assert.equal(
     verdict.findings[0].remedies[0]?.command,
     'sysctl -w net.ipv4.ip_local_reserved_ports=40010',

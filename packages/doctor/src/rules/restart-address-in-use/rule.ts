@@ -82,7 +82,13 @@ function goneFinding({ port, timeWait, connections }: AbandonedPort, ports: Port
       measured(WHAT.timeWait, timeWait, 'sockets', 'sock_diag idiag_state, idiag_sport'),
       measured(WHAT.connections, connections, 'sockets', 'sock_diag idiag_state, idiag_sport'),
     ],
-    not: [{ rule: 'ephemeral port', because: GONE.notOverlap(port, ports.low, ports.high) }],
+    not: [
+      {
+        rule: 'ephemeral port',
+        ko: '임시 포트',
+        because: GONE.notOverlap(port, ports.low, ports.high),
+      },
+    ],
     remedies: [REUSEADDR],
     doesNotHelp: FOLKLORE,
     explains: [],

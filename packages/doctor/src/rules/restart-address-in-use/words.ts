@@ -4,8 +4,9 @@
  */
 import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
-import { num, percent, plural } from '../../model/text.ts';
+import { josa, num, percent, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** Allow bind() while old connections wait. */
@@ -17,8 +18,8 @@ export const REUSEADDR: Remedy = {
   },
   command: 'setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);',
   risk: {
-    en: 'None: a second listener on the same port is still refused',
-    ko: '위험은 없습니다. 같은 포트에 두 번째 리스너가 뜨는 것은 여전히 막힙니다',
+    en: 'None, a second listener on the same port is still refused',
+    ko: '없음 (같은 포트의 두 번째 리스너는 여전히 막힙니다)',
   },
   proof: lab('restart-address-in-use', 'reuseaddr'),
 };
@@ -88,7 +89,10 @@ export const PAGE: RulePage = {
   sources: [
     'inet_csk_bind_conflict() in net/ipv4/inet_connection_sock.c, socket(7): SO_REUSEADDR',
     'Documentation/networking/ip-sysctl.rst: ip_local_reserved_ports',
-    'Measured on Linux 6.18: bind() on a port with a TIME_WAIT: EADDRINUSE without SO_REUSEADDR, success with it; on a port in use as the source of a connection: EADDRINUSE with and without',
+    measured({
+      en: 'bind() on a port with a TIME_WAIT: EADDRINUSE without SO_REUSEADDR, success with it; on a port in use as the source of a connection: EADDRINUSE with and without',
+      ko: 'TIME_WAIT가 남은 포트에 bind(): SO_REUSEADDR가 없으면 EADDRINUSE, 있으면 성공. 나가는 연결이 쓰는 포트: 둘 다 EADDRINUSE',
+    }),
   ],
 };
 
@@ -104,18 +108,18 @@ export const GONE = {
   },
   why: (port: number, timeWait: number, connections: number): Text => ({
     en: `${plural(timeWait, 'connection')} on local port ${port} in TIME_WAIT and ${num(connections)} in other states, and no listener. bind() without SO_REUSEADDR refuses a port as long as a TIME_WAIT, at most 60 s old, holds it.`,
-    ko: `로컬 포트 ${port}에 TIME_WAIT ${num(timeWait)}개와 다른 상태의 연결 ${num(connections)}개가 있고 리스너는 없습니다. SO_REUSEADDR가 없는 bind()는 최대 60초 남는 TIME_WAIT가 사라질 때까지 그 포트를 거부합니다.`,
+    ko: `로컬 포트 ${port}에 TIME_WAIT ${num(timeWait)}개와 다른 상태의 연결 ${num(connections)}개가 있고 리스너는 없습니다. SO_REUSEADDR가 없으면 TIME_WAIT가 사라질 때까지(최대 60초) bind()가 EADDRINUSE로 실패합니다.`,
   }),
   notOverlap: (port: number, low: number, high: number): Text => ({
     en: `port ${port} is outside the ephemeral range ${low} to ${high}, so no connect() took it`,
-    ko: `포트 ${port}는 임시 포트 범위 ${low}~${high} 밖이므로 connect()가 가져간 것이 아닙니다`,
+    ko: `포트 ${josa(String(port), '은/는')} 임시 포트 범위 ${low}~${high} 밖이므로 connect()가 가져간 것이 아닙니다`,
   }),
 } as const;
 
 /** Services inside the ephemeral range. */
 export const OVERLAP = {
   title: (ports: readonly number[], low: number, high: number): Text => ({
-    en: `${ports.length === 1 ? 'Port' : 'Ports'} ${list(ports)} of services ${ports.length === 1 ? 'lies' : 'lie'} in the ephemeral range ${low} to ${high}: a restart may find ${ports.length === 1 ? 'it' : 'them'} taken`,
+    en: `${ports.length === 1 ? 'Port' : 'Ports'} ${list(ports)} of ${ports.length === 1 ? 'a service lies' : 'services lie'} in the ephemeral range ${low} to ${high}: a restart may find ${ports.length === 1 ? 'it' : 'them'} taken`,
     ko: `서비스 포트 ${list(ports)}번이 임시 포트 범위 ${low}~${high} 안에 있어, 재시작할 때 이미 사용 중일 수 있습니다`,
   }),
   happens: {
@@ -123,7 +127,7 @@ export const OVERLAP = {
     ko: '서비스가 실행 중일 때는 증상이 없습니다. 재시작하는 순간 나가는 연결이 그 포트를 차지했다면, SO_REUSEADDR가 있어도 "Address already in use"로 종료됩니다.',
   },
   why: (used: number, share: number, reserved: number): Text => ({
-    en: `Outgoing connections use ${num(used)} ports, ${percent(share)} of the range, and ${num(reserved)} ports of it are reserved; connect() may take any other.`,
+    en: `Outgoing connections use ${num(used)} ports, ${percent(share)} of the range, and ${reserved === 0 ? 'none of it is' : `${plural(reserved, 'port')} of it ${reserved === 1 ? 'is' : 'are'}`} reserved; connect() may take any other.`,
     ko: `나가는 연결이 포트 ${num(used)}개(범위의 ${percent(share)})를 쓰고 있으며, 예약 포트는 ${num(reserved)}개입니다. connect()는 나머지 포트를 모두 쓸 수 있습니다.`,
   }),
   notGone: {

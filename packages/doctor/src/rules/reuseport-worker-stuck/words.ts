@@ -6,12 +6,14 @@ import type { NamespaceSurvey, Owner } from '../../model/survey.ts';
 import { duration, josa, num, percent, plural } from '../../model/text.ts';
 import type { Remedy } from '../../model/verdict.ts';
 import { setting } from '../command.ts';
-import { hugeBacklog, notDescriptors, resumeRemedies, stoppedHolders } from '../listener-words.ts';
+import { hugeBacklog, notDescriptors } from '../listener-words.ts';
 import { addressOf, ending, holdersOf } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import { last, sysctlNumber, windowSeconds } from '../looks.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
+import { resumeRemedies, stopped } from '../stopped.ts';
 
 interface Facts {
   readonly trail: ListenerTrail;
@@ -45,7 +47,7 @@ export function words(namespace: NamespaceSurvey, facts: Facts) {
     },
     happens: {
       en: `A fixed share of the clients, about ${share}, hangs and times out; the others are served at once.`,
-      ko: `클라이언트의 일정 비율(약 ${share})만 멈춰 있다가 시간 초과되고, 나머지는 바로 처리됩니다.`,
+      ko: `클라이언트의 일정 비율(약 ${share})만 멈춰 있다가 타임아웃되고, 나머지는 바로 처리됩니다.`,
     },
     why: {
       en: `With SO_REUSEPORT each worker has a queue of its own and the kernel picks one by a hash of the addresses, full or not. This one holds ${num(listener.waiting)}, the others ${rest}.`,
@@ -66,7 +68,7 @@ export function words(namespace: NamespaceSurvey, facts: Facts) {
       },
     ],
     remedies: [
-      ...resumeRemedies(namespace, listener),
+      ...resumeRemedies(holdersOf(namespace, listener)),
       ...remedies(namespace, owner, listener.waiting),
     ],
     doesNotHelp: [HUGE_BACKLOG],
@@ -81,10 +83,10 @@ function ownHolder(namespace: NamespaceSurvey, { trail, siblings }: Facts): Owne
   const others = new Set(
     siblings.flatMap((s) => holdersOf(namespace, ending(s)).map((owner) => owner.pid)),
   );
-  const stopped = stoppedHolders(namespace, ending(trail));
+  const holders = holdersOf(namespace, ending(trail));
+  const [frozen, ...more] = stopped(holders);
   return (
-    holdersOf(namespace, ending(trail)).find((owner) => !others.has(owner.pid)) ??
-    (stopped.length === 1 ? stopped[0] : undefined)
+    holders.find((owner) => !others.has(owner.pid)) ?? (more.length === 0 ? frozen : undefined)
   );
 }
 
@@ -146,7 +148,7 @@ export const page: RulePage = {
   },
   evidence: {
     en: 'Two or more listeners share an address. One is full in every look and its drops grow while a sibling is at most half full and drops nothing (certain), or its queue grows from look to look while a sibling is empty (probable). At least 3 looks.',
-    ko: '같은 주소에 리스너가 둘 이상 있고, 그중 하나가 모든 관찰에서 가득 차 drops가 증가하는 동안 다른 하나는 절반 이하이며 버린 연결이 없어야 합니다(certain). 큐가 계속 늘어나는데 다른 하나가 비어 있으면 probable입니다. 최소 3번 관찰합니다.',
+    ko: '같은 주소에 리스너가 둘 이상 있고, 그중 하나가 모든 관찰에서 가득 차 drops가 증가하는 동안 다른 하나는 절반 이하이며 버린 연결이 없어야 합니다(확실). 큐가 계속 늘어나는데 다른 하나가 비어 있으면 유력입니다. 최소 3번 관찰합니다.',
   },
   lookAlikes: {
     en: 'When all queues are full the service as a whole accepts too slowly: accept-queue-overflow.',
@@ -157,6 +159,6 @@ export const page: RulePage = {
   sources: [
     'net/core/sock_reuseport.c reuseport_select_sock()',
     'Documentation/networking/ip-sysctl.rst tcp_migrate_req',
-    'measured on Linux 6.18',
+    measured(),
   ],
 };

@@ -3,13 +3,15 @@
  * @module
  */
 import type { NamespaceSurvey } from '../../model/survey.ts';
-import { bytes, duration, josa, num, percent, plural } from '../../model/text.ts';
+import { bytes, duration, josa, num, percent } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import { arithmetic, bitRate } from '../bandwidth-delay.ts';
 import { setting } from '../command.ts';
+import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What the sentences need. */
@@ -33,11 +35,11 @@ export interface Facts extends FlowFacts {
 export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> {
   const speed = bitRate(facts.bytesPerSec);
   const who = facts.who ?? 'A program';
-  const many = plural(facts.count, 'connection');
+  const many = connections(facts);
   return {
     title: {
-      en: `${who} is held at ${speed} by its send buffer on ${many} ${facts.where.en}`,
-      ko: `${josa(facts.who ?? '프로그램', '이/가')} 송신 버퍼에 막혀 ${facts.where.ko} 연결 ${num(facts.count)}개에서 ${speed}밖에 내지 못합니다`,
+      en: `${who} is held at ${speed} by its send buffer on ${many.en} ${facts.where.en}`,
+      ko: `${josa(facts.who ?? '프로그램', '이/가')} 송신 버퍼에 막혀 ${facts.where.ko} 연결 ${many.ko}에서 ${speed}밖에 내지 못합니다`,
     },
     happens: {
       en: 'Transfers are slow although the network and the peer could take more',
@@ -66,13 +68,14 @@ export const WHAT = {
   waiting: { en: 'bytes in it', ko: '버퍼에 있는 바이트' },
   limit: { en: 'maximum the kernel would grow it to', ko: '커널이 키울 수 있는 최댓값' },
   rtt: { en: 'round trip', ko: '왕복 시간' },
-  speed: { en: 'bytes acknowledged while busy', ko: '전송 중 확인된 바이트' },
+  speed: { en: 'bytes acknowledged while busy', ko: '전송 중 ACK된 바이트' },
 } as const satisfies Record<string, Text>;
 
 /** Look-alikes, with the numbers that rule them out. */
 export const notThese = (facts: Facts): NotThis[] => [
   {
-    rule: 'application-limited',
+    rule: 'a program that writes little',
+    ko: '데이터를 적게 쓰는 프로그램',
     because: {
       en: 'the send buffer was in use in every look: the program had more to write',
       ko: '송신 버퍼가 매번 차 있었습니다. 프로그램에는 더 쓸 데이터가 있었습니다',
@@ -124,8 +127,8 @@ export function raise(namespace: NamespaceSurvey, facts: Facts): Remedy {
       },
     }),
     risk: {
-      en: 'Memory: each busy connection may use that much, and data waits longer in this host',
-      ko: '메모리: 바쁜 연결마다 그만큼 쓸 수 있고, 데이터가 이 호스트에 더 오래 머뭅니다',
+      en: 'Each busy connection may use that much memory, and data waits longer in this host',
+      ko: '바쁜 연결마다 메모리를 그만큼 쓸 수 있고, 데이터가 이 호스트에 더 오래 머뭅니다',
     },
     proof: LARGER_LIMIT,
   };
@@ -171,11 +174,11 @@ export const page: RulePage = {
   name: { en: 'The send buffer is too small', ko: '송신 버퍼 부족' },
   mechanism: {
     en: 'What a program writes stays in the send buffer until the peer has acknowledged it. When the buffer holds less than bandwidth x round trip, the line runs empty while the program waits for room. Linux enlarges the buffer by itself up to tcp_wmem, unless the program set SO_SNDBUF.',
-    ko: '프로그램이 쓴 데이터는 상대가 확인할 때까지 송신 버퍼에 남습니다. 버퍼가 대역폭 x 왕복 시간보다 작으면, 프로그램이 빈자리를 기다리는 동안 회선이 빕니다. Linux는 tcp_wmem까지 버퍼를 스스로 키우지만, 프로그램이 SO_SNDBUF를 지정하면 키우지 않습니다.',
+    ko: '프로그램이 쓴 데이터는 상대의 ACK를 받을 때까지 송신 버퍼에 남습니다. 버퍼가 대역폭 x 왕복 시간보다 작으면, 프로그램이 빈자리를 기다리는 동안 회선이 빕니다. Linux는 tcp_wmem까지 버퍼를 스스로 키우지만, 프로그램이 SO_SNDBUF를 지정하면 키우지 않습니다.',
   },
   evidence: {
     en: 'The send buffer is to blame for 30% of the busy time (75% measured with cubic), or for 15% of it while throughput x round trip equals what is in the buffer (bbr 25 to 37%, a long fat path 19%). The buffer is in use and does not grow over three looks or more. The clock of the kernel runs only while a write is held up halfway, so a program whose every write fits as a whole is not seen. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.',
-    ko: '전송 시간의 30% 이상이 송신 버퍼 때문이거나(cubic 실측 75%), 처리량 x 왕복 시간이 버퍼의 데이터와 같으면서 15% 이상일 때입니다(bbr 25~37%, 길고 넓은 경로 19%). 세 번 이상의 관찰에서 버퍼가 차 있고 커지지 않아야 합니다. 커널은 쓰기가 도중에 막힌 시간만 재므로, 매번 한 번에 다 들어가게 쓰는 프로그램은 드러나지 않습니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 알림입니다.',
+    ko: '전송 시간의 30% 이상이 송신 버퍼 때문이거나(cubic 실측 75%), 처리량 x 왕복 시간이 버퍼의 데이터와 같으면서 15% 이상일 때입니다(bbr 25~37%, 길고 넓은 경로 19%). 세 번 이상의 관찰에서 버퍼가 차 있고 커지지 않아야 합니다. 커널은 쓰기가 도중에 막힌 시간만 재므로, 매번 한 번에 다 들어가게 쓰는 프로그램은 드러나지 않습니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 참고 수준입니다.',
   },
   lookAlikes: {
     en: "A program that writes little: the send queue is empty. The peer's window: rwnd_limited is larger. A buffer that still grows.",
@@ -186,6 +189,6 @@ export const page: RulePage = {
   sources: [
     'tcp_sndbuf_expand() in net/ipv4/tcp_input.c; tcp_chrono_start() in net/ipv4/tcp_output.c',
     'Documentation/networking/ip-sysctl.rst, tcp_wmem',
-    'Measured on Linux 6.18, with cubic and with bbr',
+    measured({ en: 'with cubic and with bbr', ko: 'cubic과 bbr' }),
   ],
 };

@@ -14,6 +14,7 @@ import {
 } from '../listener-words.ts';
 import { addressOf, programOf } from '../listener.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 import { returned } from '../syn-cookies.ts';
 import type { Cookies } from '../syn-cookies.ts';
@@ -26,7 +27,7 @@ const LONGER: Remedy = {
   at: 'application',
   do: {
     en: 'Ask for a longer backlog in listen(): it bounds the half-open handshakes too',
-    ko: 'listen()의 백로그를 늘립니다. 절반만 열린 핸드셰이크의 한도이기도 합니다',
+    ko: 'listen()의 백로그를 늘립니다. 끝나지 않은 핸드셰이크의 한도이기도 합니다',
   },
   risk: { en: 'Needs a restart of the program', ko: '프로그램을 재시작해야 합니다' },
   proof: LONGER_QUEUE,
@@ -88,6 +89,6 @@ export const page: RulePage = {
   sources: [
     'net/ipv4/tcp_input.c tcp_conn_request()',
     'include/net/inet_connection_sock.h inet_csk_reqsk_queue_is_full()',
-    'measured on Linux 6.18',
+    measured(),
   ],
 };

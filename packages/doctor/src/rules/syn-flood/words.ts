@@ -11,6 +11,7 @@ import { maxSynBacklogIgnored } from '../listener-words.ts';
 import { addressOf } from '../listener.ts';
 import { last, sysctlNumber } from '../looks.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 import { returned } from '../syn-cookies.ts';
 import type { Cookies } from '../syn-cookies.ts';
@@ -22,6 +23,7 @@ const MAX_SYN_BACKLOG = maxSynBacklogIgnored(ID);
 /** What real crowds need, and floods do not mind. */
 const LONGER_QUEUE: Folklore = {
   what: 'a longer backlog',
+  ko: '더 긴 백로그',
   because: {
     en: 'a flood fills any queue and only takes a moment longer: at 1,500 SYNs a second 512 places last a third of a second',
     ko: '플러드는 어떤 큐든 채우며 시간만 조금 더 걸립니다. 초당 1,500개의 SYN이면 512개의 자리는 3분의 1초 만에 찹니다',
@@ -57,7 +59,7 @@ export function words(
     },
     why: {
       en: `SYNs come whose senders never finish the handshake: ${num(cookies.received)} of ${num(cookies.sent)} cookies came back. The queue of half-open handshakes is full, so the kernel answers with cookies and remembers nothing.`,
-      ko: `핸드셰이크를 끝내지 않는 SYN이 들어오고 있습니다. 쿠키 ${num(cookies.sent)}개 중 ${num(cookies.received)}개만 돌아왔습니다. 절반만 열린 핸드셰이크의 큐가 가득 차서 커널은 상태를 저장하지 않고 쿠키로 응답합니다.`,
+      ko: `핸드셰이크를 끝내지 않는 SYN이 들어오고 있습니다. 쿠키 ${num(cookies.sent)}개 중 ${num(cookies.received)}개만 돌아왔습니다. 끝나지 않은 핸드셰이크 큐가 가득 차서 커널은 상태를 저장하지 않고 쿠키로 응답합니다.`,
     },
     not,
     remedies: [UPSTREAM, ...fewerRetries(namespace)],
@@ -110,7 +112,7 @@ export const page: RulePage = {
   name: { en: 'SYN flood', ko: 'SYN 플러드' },
   mechanism: {
     en: 'Every SYN makes the kernel remember a half-open handshake until the third packet comes. When as many are open as the backlog of the listener allows, it answers with a SYN cookie instead: all it has to remember is in the sequence number. Real clients send it back, forged ones cannot.',
-    ko: 'SYN이 오면 커널은 세 번째 패킷이 올 때까지 절반만 열린 핸드셰이크를 기억합니다. 그 수가 리스너의 백로그에 이르면 SYN 쿠키로 응답하며, 기억할 내용은 모두 시퀀스 번호에 담깁니다. 정상 클라이언트는 이를 돌려보내지만 위조된 출발지는 그럴 수 없습니다.',
+    ko: 'SYN이 오면 커널은 세 번째 패킷이 올 때까지 끝나지 않은 핸드셰이크를 기억합니다. 그 수가 리스너의 백로그에 이르면 SYN 쿠키로 응답하며, 기억할 내용은 모두 시퀀스 번호에 담깁니다. 정상 클라이언트는 이를 돌려보내지만 위조된 출발지는 그럴 수 없습니다.',
   },
   evidence: {
     en: 'TcpExt.TCPReqQFullDoCookies grew, at least 50 cookies were sent and fewer than 10% came back (measured in a flood: 1.4%). Between 10% and 50% nothing can be said.',
@@ -118,7 +120,7 @@ export const page: RulePage = {
   },
   lookAlikes: {
     en: 'The kernel logs "Possible SYN flooding" also for a crowd of real clients in front of a small backlog; then the cookies come back: syn-backlog-small. With TCP_DEFER_ACCEPT silent clients stay half open and no cookie is sent: defer-accept-waiting.',
-    ko: '백로그가 작을 때 정상 클라이언트가 몰려도 커널은 "Possible SYN flooding"을 기록하지만, 이때는 쿠키가 돌아옵니다(syn-backlog-small). TCP_DEFER_ACCEPT에서는 조용한 클라이언트가 SYN-RECV로 남지만 쿠키는 전송되지 않습니다(defer-accept-waiting).',
+    ko: '백로그가 작을 때 정상 클라이언트가 몰려도 커널은 "Possible SYN flooding"을 기록하지만, 이때는 쿠키가 돌아옵니다(syn-backlog-small). TCP_DEFER_ACCEPT에서는 데이터를 보내지 않는 클라이언트가 SYN-RECV로 남지만 쿠키는 전송되지 않습니다(defer-accept-waiting).',
   },
   remedies: [
     {
@@ -128,7 +130,7 @@ export const page: RulePage = {
         ko: 'net.ipv4.tcp_syncookies를 1로 유지합니다',
       },
       command: 'sysctl -w net.ipv4.tcp_syncookies=1',
-      risk: { en: 'None: the default', ko: '기본값이므로 위험이 없습니다' },
+      risk: { en: 'None, it is the default', ko: '없음 (기본값입니다)' },
       proof: lab('syn-queue-drop', 'cookies-on'),
     },
     UPSTREAM,
@@ -138,6 +140,6 @@ export const page: RulePage = {
     'net/ipv4/tcp_input.c tcp_conn_request()',
     'Documentation/networking/ip-sysctl.rst tcp_syncookies',
     'listen(2)',
-    'measured on Linux 6.18',
+    measured(),
   ],
 };

@@ -10,6 +10,7 @@ import { setting } from '../command.ts';
 import { addressOf } from '../listener.ts';
 import { last, sysctlNumber } from '../looks.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 const COOKIES = 'net.ipv4.tcp_syncookies';
@@ -17,6 +18,7 @@ const ID = 'syn-queue-drop';
 
 const MAX_SYN_BACKLOG: Folklore = {
   what: 'net.ipv4.tcp_max_syn_backlog alone',
+  ko: 'net.ipv4.tcp_max_syn_backlog만 변경',
   because: {
     en: 'it only moves the cliff, and the backlog of the listener bounds the queue as well; with cookies on it is ignored',
     ko: '한계 지점만 옮길 뿐이며 리스너의 백로그도 큐를 제한합니다. 쿠키를 켜면 이 값은 무시됩니다',
@@ -43,7 +45,7 @@ export function words(namespace: NamespaceSurvey, listener: Listener | undefined
     },
     happens: {
       en: 'New clients get no answer to their SYN, hang for seconds and time out; nothing is refused.',
-      ko: '새 클라이언트는 SYN에 대한 응답을 받지 못해 수 초간 멈췄다가 시간 초과됩니다. 거부되는 연결은 없습니다.',
+      ko: '새 클라이언트는 SYN에 대한 응답을 받지 못해 수 초간 멈췄다가 타임아웃됩니다. 거부되는 연결은 없습니다.',
     },
     why: {
       en: `The queue of half-open handshakes is full.${isOff ? ` ${COOKIES}=0 forbids the answer that needs no place in it.` : ''}`,
@@ -89,7 +91,7 @@ export const page: RulePage = {
   },
   evidence: {
     en: 'TcpExt.TCPReqQFullDrop grew (certain); or TcpExt.ListenDrops grew by more than TcpExt.ListenOverflows while cookies are off and a port has about three quarters of tcp_max_syn_backlog handshakes under way (probable).',
-    ko: 'TcpExt.TCPReqQFullDrop이 증가하거나(certain), 쿠키가 꺼져 있고 한 포트의 진행 중 핸드셰이크가 tcp_max_syn_backlog의 약 4분의 3인 상태에서 TcpExt.ListenDrops가 TcpExt.ListenOverflows보다 더 증가해야 합니다(probable).',
+    ko: 'TcpExt.TCPReqQFullDrop이 증가하거나(확실), 쿠키가 꺼져 있고 한 포트의 진행 중 핸드셰이크가 tcp_max_syn_backlog의 약 4분의 3인 상태에서 TcpExt.ListenDrops가 TcpExt.ListenOverflows보다 더 증가해야 합니다(유력).',
   },
   lookAlikes: {
     en: 'ListenDrops also counts drops for lack of a route or memory: without a queue near its bound nothing is said.',
@@ -100,6 +102,6 @@ export const page: RulePage = {
   sources: [
     'net/ipv4/tcp_input.c tcp_conn_request()',
     'Documentation/networking/ip-sysctl.rst tcp_max_syn_backlog',
-    'measured on Linux 6.18',
+    measured(),
   ],
 };

@@ -7,6 +7,7 @@ import { num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
 import { hugeBacklog } from '../listener-words.ts';
 import { lab, LOOKS } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 const ID = 'synack-lost';
@@ -21,7 +22,7 @@ const WAY_BACK: Remedy = {
     en: 'Check the way back to these peers: routes, reverse-path filters, a firewall or load balancer that saw only one direction',
     ko: '이 상대로 돌아가는 경로를 확인합니다: 라우팅, reverse path 필터, 한 방향만 본 방화벽이나 로드 밸런서',
   },
-  risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
   proof: lab(ID, 'open-way-back'),
 };
 
@@ -32,7 +33,7 @@ const WATCH = (port: string): Remedy => ({
     ko: 'SYN-ACK가 나가는지, 어느 인터페이스로 나가는지 확인합니다',
   },
   command: `tcpdump -ni any 'tcp port ${port} and tcp[tcpflags] & tcp-syn != 0'`,
-  risk: { en: 'None: it only looks', ko: '조회만 하므로 위험이 없습니다' },
+  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
   proof: LOOKS,
 });
 
@@ -53,11 +54,11 @@ export const words = ({ port, synRecvRetried, synRecvPeers }: Service) => ({
   },
   happens: {
     en: `Clients at ${plural(synRecvPeers, 'address', 'addresses')} hang in connect() and time out.`,
-    ko: `주소 ${num(synRecvPeers)}곳의 클라이언트가 connect()에서 멈췄다가 시간 초과됩니다.`,
+    ko: `주소 ${num(synRecvPeers)}곳의 클라이언트가 connect()에서 멈췄다가 타임아웃됩니다.`,
   },
   why: {
     en: 'Their SYNs arrive here, the SYN-ACK is repeated and no answer comes: it is lost on the way back, or the answer on the way here.',
-    ko: 'SYN은 도착했고 SYN-ACK를 반복하지만 응답이 없습니다. 돌아가는 길에서 SYN-ACK가, 또는 오는 길에서 응답이 유실되고 있습니다.',
+    ko: 'SYN은 도착했고 SYN-ACK를 반복해 보내지만 응답이 없습니다. 나가는 SYN-ACK나 돌아오는 ACK가 경로에서 유실되고 있습니다.',
   },
   not: [
     {
@@ -81,11 +82,11 @@ export const page: RulePage = {
   name: { en: 'SYN-ACKs are lost', ko: 'SYN-ACK 유실' },
   mechanism: {
     en: 'The server answers a SYN with a SYN-ACK and repeats it after 1, 2, 4 and more seconds until the third packet of the handshake comes. When packets arrive here and do not get back (asymmetric routes, a filter in one direction), handshakes stay half open.',
-    ko: '서버는 SYN에 SYN-ACK로 응답하고, 세 번째 패킷이 올 때까지 1초, 2초, 4초 간격으로 반복합니다. 패킷이 들어오기는 하지만 돌아가지 못하면(비대칭 라우팅, 단방향 차단) 핸드셰이크가 절반만 열린 상태로 남습니다.',
+    ko: '서버는 SYN에 SYN-ACK로 응답하고, 세 번째 패킷이 올 때까지 1초, 2초, 4초 간격으로 반복합니다. 패킷이 들어오기는 하지만 돌아가지 못하면(비대칭 라우팅, 단방향 차단) 핸드셰이크가 half-open 상태로 남습니다.',
   },
   evidence: {
     en: 'TcpExt.TCPSynRetrans grew, a port has 3 or more handshakes with a repeated SYN-ACK from at most 16 addresses in each of at least 3 looks, and no counter of full queues, cookies or deferred accepts moved. A suspicion: the way itself cannot be seen from here.',
-    ko: 'TcpExt.TCPSynRetrans가 증가하고, 최소 3번의 관찰 모두에서 한 포트에 SYN-ACK를 반복한 핸드셰이크가 3건 이상, 출발지 주소는 16곳 이하이며, 큐 초과·쿠키·지연 accept 카운터가 움직이지 않아야 합니다. 경로 자체는 볼 수 없으므로 의심(suspected)입니다.',
+    ko: 'TcpExt.TCPSynRetrans가 증가하고, 최소 3번의 관찰 모두에서 한 포트에 SYN-ACK를 반복한 핸드셰이크가 3건 이상, 출발지 주소는 16곳 이하이며, 큐 초과·쿠키·지연 accept 카운터는 증가하지 않아야 합니다. 경로 자체는 볼 수 없으므로 의심입니다.',
   },
   lookAlikes: {
     en: 'A flood comes from many addresses; a full accept queue counts overflows; TCP_DEFER_ACCEPT counts TCPDeferAcceptDrop.',
@@ -93,5 +94,5 @@ export const page: RulePage = {
   },
   remedies: [WATCH('PORT'), WAY_BACK],
   doesNotHelp: [MORE_RETRIES, HUGE_BACKLOG],
-  sources: ['Documentation/networking/ip-sysctl.rst tcp_synack_retries', 'measured on Linux 6.18'],
+  sources: ['Documentation/networking/ip-sysctl.rst tcp_synack_retries', measured()],
 };

@@ -6,6 +6,7 @@ import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { bytes, num, percent } from '../../model/text.ts';
 import type { Folklore } from '../../model/verdict.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** What people do about TIME_WAIT that needs nothing done. */
@@ -13,7 +14,7 @@ export const FOLKLORE: readonly Folklore[] = [
   {
     what: 'net.ipv4.tcp_max_tw_buckets',
     because: {
-      en: 'a lower limit ends TIME_WAIT early: late segments then meet a reset or a stranger',
+      en: 'a lower limit ends TIME_WAIT early: late segments then meet a reset, or another connection',
       ko: '값을 낮추면 TIME_WAIT가 일찍 사라져, 늦게 도착한 세그먼트가 리셋되거나 다른 연결에 섞일 수 있습니다',
     },
     proof: lab('time-wait-cut-short', 'max-tw-buckets'),
@@ -61,8 +62,14 @@ export const PAGE: RulePage = {
   remedies: [],
   doesNotHelp: FOLKLORE,
   sources: [
-    'net/ipv4/tcp_minisocks.c: TCP_TIMEWAIT_LEN is 60 s, no sysctl changes it (measured: 61.2 s with tcp_fin_timeout=5)',
-    'Measured on Linux 6.18: 256 bytes per entry (slab tw_sock_TCP); a server that closes first served 1,000 of 1,000 connections over 64 client ports',
+    {
+      en: 'net/ipv4/tcp_minisocks.c: TCP_TIMEWAIT_LEN is 60 s, no sysctl changes it (measured: 61.2 s with tcp_fin_timeout=5)',
+      ko: 'net/ipv4/tcp_minisocks.c: TCP_TIMEWAIT_LEN은 60초이며 바꾸는 sysctl이 없음 (실측: tcp_fin_timeout=5에서 61.2초)',
+    },
+    measured({
+      en: '256 bytes per entry (slab tw_sock_TCP); a server that closes first served 1,000 of 1,000 connections over 64 client ports',
+      ko: '엔트리당 256바이트(slab tw_sock_TCP). 먼저 닫는 서버가 클라이언트 포트 64개로 온 연결 1,000건을 모두 처리',
+    }),
   ],
 };
 
@@ -79,10 +86,32 @@ export const HAPPENS: Text = {
 };
 
 /** The mechanism with this host's numbers. */
-export const why = (inbound: number, outbound: number, costBytes: number): Text => ({
-  en: `${num(inbound)} are on listening ports, where they take no ephemeral port; ${num(outbound)} are outgoing. Together they cost ${bytes(costBytes)} and end by themselves after 60 s.`,
-  ko: `${num(inbound)}개는 리스닝 포트에 있어 임시 포트를 쓰지 않고, ${num(outbound)}개는 나가는 연결입니다. 모두 합쳐 ${bytes(costBytes)}이며 60초 뒤 저절로 사라집니다.`,
-});
+export function why(inbound: number, outbound: number, costBytes: number): Text {
+  const where = places(inbound, outbound);
+  return {
+    en: `${where.en} Together they cost ${bytes(costBytes)} and end by themselves after 60 s.`,
+    ko: `${where.ko} 모두 합쳐 ${bytes(costBytes)}이며 60초 뒤 저절로 사라집니다.`,
+  };
+}
+
+function places(inbound: number, outbound: number): Text {
+  if (outbound === 0) {
+    return {
+      en: 'All are on listening ports, where they take no ephemeral port.',
+      ko: '모두 리스닝 포트에 있어 임시 포트를 쓰지 않습니다.',
+    };
+  }
+  if (inbound === 0) {
+    return {
+      en: 'All are of outgoing connections, and each destination has ports to spare.',
+      ko: '모두 나가는 연결이며, 어느 목적지든 임시 포트에 여유가 있습니다.',
+    };
+  }
+  return {
+    en: `${num(inbound)} are on listening ports, where they take no ephemeral port; ${num(outbound)} are outgoing.`,
+    ko: `${num(inbound)}개는 리스닝 포트에 있어 임시 포트를 쓰지 않고, ${num(outbound)}개는 나가는 연결입니다.`,
+  };
+}
 
 /** Labels of the numbers. */
 export const WHAT = {

@@ -6,6 +6,7 @@ import { lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { bytes, num } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** Bytes per entry: slab tw_sock_TCP, measured on Linux 6.18. */
@@ -14,7 +15,7 @@ const ENTRY_BYTES = 256;
 /** How much room is needed. */
 export const room = (perSec: number, needed: number, max: number | undefined): Text => ({
   en: `${num(perSec)} a second got no place, and each stays 60 s: ${num(needed)} more${max === undefined ? '' : ` than ${num(max)}`}; at least twice the limit, and no less than the kernel gives a machine of some gigabytes (131,072)`,
-  ko: `초당 ${num(perSec)}개가 자리를 얻지 못했고 하나가 60초 동안 남으므로 ${max === undefined ? '' : `현재 ${num(max)}개에 더해 `}${num(needed)}개가 더 필요합니다. 현재 상한의 두 배와 수 GB 장비의 기본값(131,072) 이상으로 잡습니다`,
+  ko: `초당 ${num(perSec)}개가 자리를 얻지 못했고 하나가 60초 동안 남으므로 ${max === undefined ? '' : `현재 ${num(max)}개에 더해 `}${num(needed)}개가 더 필요합니다. 현재 상한의 두 배와 메모리가 수 GB인 호스트의 기본값(131,072) 이상으로 잡습니다`,
 });
 
 /** Make room, with the command for one namespace. */
@@ -26,7 +27,7 @@ export const raise = (to: number, set: Pick<Remedy, 'command' | 'sysctl'>): Reme
   },
   ...set,
   risk: {
-    en: `Memory: up to ${bytes(to * ENTRY_BYTES)} when full. Takes effect at once`,
+    en: `Up to ${bytes(to * ENTRY_BYTES)} of memory when full. Takes effect at once`,
     ko: `가득 차면 메모리를 최대 ${bytes(to * ENTRY_BYTES)} 더 씁니다. 즉시 적용됩니다`,
   },
   proof: lab('time-wait-overflow', 'higher-limit'),
@@ -71,7 +72,7 @@ export const PAGE: RulePage = {
   name: { en: 'TIME_WAIT table overflows', ko: 'TIME_WAIT 테이블 초과' },
   mechanism: {
     en: 'Each network namespace keeps at most tcp_max_tw_buckets connections in TIME_WAIT. Beyond that the kernel forgets a closed connection at once. Whatever still arrives for it, a repeated FIN or late data, is answered with a reset, and the peer may lose the end of its data.',
-    ko: '네트워크 네임스페이스마다 TIME_WAIT는 tcp_max_tw_buckets개까지만 둘 수 있습니다. 이를 넘으면 커널은 닫힌 연결을 즉시 잊습니다. 그 뒤에 도착하는 재전송된 FIN이나 늦은 데이터에는 리셋으로 응답하며, 상대는 데이터의 끝부분을 잃을 수 있습니다.',
+    ko: '네트워크 네임스페이스마다 TIME_WAIT는 tcp_max_tw_buckets개까지만 둘 수 있습니다. 이를 넘으면 커널은 닫힌 연결의 정보를 즉시 버립니다. 그 뒤에 도착하는 재전송된 FIN이나 늦은 데이터에는 리셋으로 응답하며, 상대는 데이터의 끝부분을 잃을 수 있습니다.',
   },
   evidence: {
     en: 'TcpExt.TCPTimeWaitOverflow grows within the window; two looks are enough. When the table is far from its limit the kernel had no memory for the entry, and the rule says so.',
@@ -86,7 +87,10 @@ export const PAGE: RulePage = {
   sources: [
     'tcp_time_wait() in net/ipv4/tcp_minisocks.c, inet_twsk_alloc() in net/ipv4/inet_timewait_sock.c',
     'Documentation/networking/ip-sysctl.rst: tcp_max_tw_buckets (the warning it mentions is no longer printed)',
-    'Measured on Linux 6.18: limit 10, 100 closes: TCPTimeWaitOverflow +90, 14 resets sent, nothing in dmesg; default limit: 0',
+    measured({
+      en: 'limit 10, 100 closes: TCPTimeWaitOverflow +90, 14 resets sent, nothing in dmesg; default limit: 0',
+      ko: '상한 10, 연결 종료 100건: TCPTimeWaitOverflow +90, 리셋 14개 전송, dmesg에는 기록 없음. 기본 상한: 0',
+    }),
   ],
 };
 
@@ -105,7 +109,7 @@ export const HAPPENS: Text = {
 /** The mechanism with this host's numbers. */
 export const why = (now: number, max: number | undefined): Text => ({
   en: `${num(now)} connections are in TIME_WAIT${max === undefined ? '' : `, the limit (tcp_max_tw_buckets) is ${num(max)}`}. A connection that ends while the table is full is forgotten at once.`,
-  ko: `현재 TIME_WAIT는 ${num(now)}개${max === undefined ? '' : `, 상한(tcp_max_tw_buckets)은 ${num(max)}개`}입니다. 테이블이 가득 찬 동안 끝난 연결은 즉시 잊힙니다.`,
+  ko: `현재 TIME_WAIT는 ${num(now)}개${max === undefined ? '' : `, 상한(tcp_max_tw_buckets)은 ${num(max)}개`}입니다. 테이블이 가득 찬 동안 끝난 연결의 정보는 즉시 버려집니다.`,
 });
 
 /** The table has room, so memory was short. */
@@ -122,7 +126,7 @@ export const WHAT = {
 } as const satisfies Record<string, Text>;
 
 /** Label of the bar, and its note. */
-export const LABEL: Text = { en: 'timewait', ko: '대기' };
+export const LABEL: Text = { en: 'timewait', ko: 'timewait' };
 
 /** Why it is not the harmless kind. */
 export const notHarmless = (count: number): Text => ({

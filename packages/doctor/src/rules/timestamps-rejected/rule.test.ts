@@ -67,6 +67,22 @@ test('timestamps-rejected is healthy for acknowledgements out of order', () => {
   assert.equal(check(after({ PAWSOldAck: 100 })).kind, 'healthy');
 });
 
+test('timestamps-rejected is healthy on a path that lets packets overtake each other', () => {
+  const between = (rejected: number, overtaken: number) => {
+    const look = (n: number) => ({
+      counters: {
+        'TcpExt.PAWSEstab': 9 + n * rejected,
+        'TcpExt.TCPSACKReorder': n * overtaken,
+        'TcpExt.TCPTSReorder': 3 * n,
+      },
+    });
+    return check(sampleNamespace([look(0), look(1)])).kind;
+  };
+  assert.equal(between(35, 266), 'healthy');
+  assert.equal(between(702, 1_528), 'healthy');
+  assert.equal(between(500, 40), 'finding');
+});
+
 test('timestamps-rejected is healthy on kernels without the newer counters', () => {
   const look = { counters: { 'TcpExt.PAWSEstab': 3, 'TcpExt.PAWSActive': 0 } };
   assert.equal(check(sampleNamespace([look, look])).kind, 'healthy');

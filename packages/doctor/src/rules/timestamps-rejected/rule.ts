@@ -31,6 +31,8 @@ const COUNTERS = {
   echo: 'TcpExt.TSEcrRejected',
   timeWait: 'TcpExt.PAWSTimewait',
 } as const;
+/** A segment of ours was found to have arrived after a later one. Source: `tcp_check_sack_reordering()`. */
+const REORDERING = ['TcpExt.TCPSACKReorder', 'TcpExt.TCPTSReorder', 'TcpExt.TCPRenoReorder'];
 type Kind = keyof typeof COUNTERS;
 const KINDS: readonly Kind[] = ['estab', 'active', 'echo', 'timeWait'];
 
@@ -42,12 +44,26 @@ export const timestampsRejected: Rule = {
     const gone = lacks(namespace, 'netstat');
     if (gone !== undefined) return gone;
     if (grew(namespace, COUNTERS.estab) === undefined) return noGrowth(namespace, COUNTERS.estab);
-    const kinds = KINDS.filter((kind) => kind !== 'timeWait' || !isOwnTail(namespace));
+    const kinds = KINDS.filter((kind) => !isHarmless(namespace, kind));
     const counts = kinds.map((kind) => ({ kind, count: grewOrZero(namespace, COUNTERS[kind]) }));
     const [most, ...rest] = counts.filter(({ count }) => count > 0);
     return most === undefined ? HEALTHY : verdictOf([finding(namespace, [most, ...rest])]);
   },
 };
+
+const isHarmless = (namespace: NamespaceSurvey, kind: Kind): boolean =>
+  (kind === 'timeWait' && isOwnTail(namespace)) || (kind === 'estab' && isOvertaken(namespace));
+
+/**
+ * The path lets packets overtake each other, and what is rejected are acknowledgements that came after a
+ * newer one: nothing is lost with them. Measured with 0.2 and with 2 % of the packets overtaking those of
+ * the 5 ms before: 35 and 702 rejected, 269 and 1,531 times found overtaken, one segment sent again.
+ */
+function isOvertaken(namespace: NamespaceSurvey): boolean {
+  const rejected = grewOrZero(namespace, COUNTERS.estab);
+  const overtaken = REORDERING.reduce((sum, name) => sum + grewOrZero(namespace, name), 0);
+  return overtaken >= rejected;
+}
 
 /**
  * All TIME_WAIT here are of connections made here: nobody sends them a new SYN. What was counted is a

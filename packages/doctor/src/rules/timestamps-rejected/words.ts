@@ -6,6 +6,7 @@ import { LOOKS, lab } from '../../proofs/proof.ts';
 import type { Text } from '../../model/text.ts';
 import { num } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 /** Where timestamps get mixed up. */
@@ -30,7 +31,7 @@ export const whose = (command: string): Remedy => ({
     ko: '어느 상대의 타임스탬프가 되돌아가는지 확인합니다. 같은 주소에서 TS val이 들쭉날쭉한 상대가 원인입니다',
   },
   command,
-  risk: { en: 'None: it only looks', ko: '없습니다. 조회만 합니다' },
+  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
   proof: LOOKS,
 });
 
@@ -77,17 +78,20 @@ export const PAGE: RulePage = {
   },
   evidence: {
     en: 'PAWSEstab (a segment of an open connection), PAWSActive (a SYN-ACK), TSEcrRejected (the last segment of a handshake) or PAWSTimewait (a new SYN onto a connection in TIME_WAIT) grows within the window. A few are a notice; PAWSActive, TSEcrRejected, or at least 10 PAWSEstab a second are a warning. PAWSTimewait alone costs a client about 10 ms and stays a notice. PAWSOldAck counts acknowledgements out of order and is no evidence.',
-    ko: '관찰하는 동안 PAWSEstab(열린 연결의 세그먼트), PAWSActive(SYN-ACK), TSEcrRejected(핸드셰이크의 마지막 세그먼트), PAWSTimewait(TIME_WAIT 연결 위로 들어온 새 SYN) 중 하나가 늘어야 합니다. 몇 개 정도면 알림이고, PAWSActive나 TSEcrRejected가 늘거나 PAWSEstab이 초당 10개 이상이면 경고입니다. PAWSTimewait만 늘면 클라이언트가 약 10ms 늦어질 뿐이므로 알림에 그칩니다. PAWSOldAck는 순서가 바뀐 ACK이므로 근거로 삼지 않습니다.',
+    ko: '관찰하는 동안 PAWSEstab(열린 연결의 세그먼트), PAWSActive(SYN-ACK), TSEcrRejected(핸드셰이크의 마지막 세그먼트), PAWSTimewait(TIME_WAIT 연결에 들어온 새 SYN) 중 하나가 늘어야 합니다. 몇 개 정도면 참고 수준이고, PAWSActive나 TSEcrRejected가 늘거나 PAWSEstab이 초당 10개 이상이면 경고입니다. PAWSTimewait만 늘면 클라이언트가 약 10ms 늦어질 뿐이므로 참고 수준에 그칩니다. PAWSOldAck는 순서가 바뀐 ACK이므로 근거로 삼지 않습니다.',
   },
   lookAlikes: {
     en: 'Packets lost on the way move no PAWS counter (path-loss). A late duplicate after a retransmission may move PAWSEstab by one now and then.',
-    ko: '경로에서 유실된 패킷은 PAWS 카운터를 움직이지 않습니다(path-loss). 재전송 뒤 늦게 도착한 중복 세그먼트가 PAWSEstab을 가끔 1씩 올릴 수는 있습니다.',
+    ko: '경로에서 유실된 패킷은 PAWS 카운터에 나타나지 않습니다(path-loss). 재전송 뒤 늦게 도착한 중복 세그먼트가 PAWSEstab을 가끔 1씩 올릴 수는 있습니다.',
   },
   remedies: [whose(WATCH_SYN), FIX_MIDDLE],
   doesNotHelp: FOLKLORE,
   sources: [
     'tcp_validate_incoming() in net/ipv4/tcp_input.c, tcp_timewait_state_process() in net/ipv4/tcp_minisocks.c, RFC 7323 section 5',
-    'Measured on Linux 6.18: a segment with an old timestamp: dropped, PAWSEstab +1 each; a SYN with a lower timestamp onto a TIME_WAIT: PAWSTimewait +1, the client resets and tries again within 10 ms',
+    measured({
+      en: 'a segment with an old timestamp: dropped, PAWSEstab +1 each; a SYN with a lower timestamp onto a TIME_WAIT: PAWSTimewait +1, the client resets and tries again within 10 ms',
+      ko: '오래된 타임스탬프의 세그먼트: 버려지며 하나마다 PAWSEstab +1. TIME_WAIT에 온 타임스탬프가 낮은 SYN: PAWSTimewait +1, 클라이언트가 리셋하고 10ms 안에 다시 시도',
+    }),
   ],
 };
 
@@ -101,7 +105,7 @@ export const title = (count: number): Text => ({
 export const HAPPENS = {
   established: {
     en: 'Some connections stall and repeat what they sent; requests through the same address work and fail by turns.',
-    ko: '일부 연결이 멈췄다가 재전송을 반복하며, 같은 주소를 거치는 요청이 되다 안 되다 합니다.',
+    ko: '일부 연결이 멈췄다가 재전송을 반복하며, 같은 주소를 거치는 요청이 성공과 실패를 반복합니다.',
   },
   handshake: {
     en: 'Some new connections fail or take longer.',
@@ -144,11 +148,11 @@ export const WHAT = {
   estab: { en: 'segments of open connections dropped', ko: '버려진 열린 연결의 세그먼트' },
   active: { en: 'SYN-ACK rejected', ko: '거부된 SYN-ACK' },
   echo: { en: 'last segments of a handshake dropped', ko: '버려진 핸드셰이크 마지막 세그먼트' },
-  timeWait: { en: 'SYN onto TIME_WAIT turned back', ko: 'TIME_WAIT 위에서 되돌려진 SYN' },
+  timeWait: { en: 'SYN onto TIME_WAIT turned back', ko: 'TIME_WAIT 연결에서 거부된 SYN' },
 } as const satisfies Record<string, Text>;
 
 /** Why it is not loss. */
 export const NOT_LOSS: Text = {
   en: 'these segments arrived and were thrown away here; lost ones move no PAWS counter',
-  ko: '이 세그먼트들은 도착한 뒤 여기서 버려졌습니다. 유실이라면 PAWS 카운터가 움직이지 않습니다',
+  ko: '이 세그먼트들은 도착한 뒤 여기서 버려졌습니다. 유실이라면 PAWS 카운터가 증가하지 않습니다',
 };

@@ -15,6 +15,7 @@ import {
 } from '../listener-words.ts';
 import { programOf } from '../listener.ts';
 import { lab } from '../../proofs/proof.ts';
+import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
 const ID = 'unaccepted-close-wait';
@@ -46,7 +47,7 @@ export function words(
     },
     happens: {
       en: 'Clients connect, wait, time out and leave. Their connections stay in the queue and will be accepted although nobody waits any more.',
-      ko: '클라이언트가 연결하고 기다리다가 시간 초과되어 떠납니다. 그 연결은 큐에 남아, 기다리는 사람이 없는데도 나중에 accept됩니다.',
+      ko: '클라이언트가 연결하고 기다리다가 타임아웃되어 떠납니다. 그 연결은 큐에 남아, 기다리는 클라이언트가 없는데도 나중에 accept됩니다.',
     },
     why: {
       en: `${plural(given, 'connection')} in CLOSE_WAIT ${given === 1 ? 'has' : 'have'} no owner: no process has accepted them, so no process could close them. The accept queue holds ${num(listener?.waiting ?? service.unaccepted)}.`,
@@ -77,7 +78,7 @@ export const page: RulePage = {
   name: { en: 'Clients gave up before accept()', ko: 'accept() 전에 포기한 클라이언트' },
   mechanism: {
     en: 'A client that waits in the accept queue may time out and close. The kernel then shows its connection as CLOSE_WAIT with inode 0: it belongs to no process until accept() takes it.',
-    ko: 'accept 큐에서 기다리던 클라이언트가 시간 초과로 연결을 닫으면, 커널은 이를 inode 0인 CLOSE_WAIT로 표시합니다. accept()가 꺼내기 전까지는 어느 프로세스에도 속하지 않습니다.',
+    ko: 'accept 큐에서 기다리던 클라이언트가 타임아웃으로 연결을 닫으면, 커널은 이를 inode 0인 CLOSE_WAIT로 표시합니다. accept()가 꺼내기 전까지는 어느 프로세스에도 속하지 않습니다.',
   },
   evidence: {
     en: 'In each of at least 3 looks a port has connections in CLOSE_WAIT without an owner that came more than 1 s ago, and its listener has connections waiting.',
@@ -89,5 +90,5 @@ export const page: RulePage = {
   },
   remedies: [RESTART, { ...ACCEPT_FASTER, proof: ACCEPT_ON }],
   doesNotHelp: [HUGE_BACKLOG, KEEPALIVE],
-  sources: ['net/ipv4/inet_connection_sock.c inet_csk_accept()', 'measured on Linux 6.18'],
+  sources: ['net/ipv4/inet_connection_sock.c inet_csk_accept()', measured()],
 };

@@ -82,3 +82,28 @@ test('groupFold() keeps the examples of an earlier look although others have bec
     groups.closeWait[0]?.examples.map(({ cookie }) => cookie).toSorted();
   assert.deepEqual(kept(after), kept(before));
 });
+
+test('groupFold() follows young requests too: the oldest are answered before the next look', () => {
+  const asked = (cookie: number, age: number): SocketParts =>
+    incoming(cookie, { info: { ...computing, lastDataRecvMs: age, lastAckRecvMs: age } });
+  const crowd = (shift: number) =>
+    Array.from({ length: 50 }, (_, n) => asked(n + 1, 1_100 + 100 * n + shift)).filter(
+      ({ info }) => (info?.lastDataRecvMs ?? 0) < 6_000,
+    );
+  const before = foldOver(fold(), crowd(0)).groups();
+  const ages = before.computing[0]?.examples.map((s) => s.info?.lastDataRecvMs);
+  assert.deepEqual(ages, [5_900, 5_800, 5_700, 5_600, 1_100, 1_200, 1_300, 1_400]);
+  const following = groupFold(new Set([80]), exampleCookies(before));
+  const after = foldOver(following, crowd(3_000)).groups();
+  assert.deepEqual(after.computing[0]?.examples.map(({ cookie }) => cookie).toSorted(), [
+    '1',
+    '2',
+    '3',
+    '4',
+  ]);
+});
+
+test('groupFold() shows a request once that is among the oldest and the youngest', () => {
+  const { computing: groups } = foldOver(fold(), [incoming(1, { info: computing })]).groups();
+  assert.equal(groups[0]?.examples.length, 1);
+});

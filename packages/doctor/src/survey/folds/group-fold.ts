@@ -32,7 +32,9 @@ const CLOSING = STATES.indexOf('closing') + 1;
 interface Tally {
   readonly head: Omit<Group, 'count' | 'owned' | 'examples'>;
   owned: number;
-  readonly examples: Best<SocketFacts>;
+  readonly oldest: Best<SocketFacts>;
+  /** Only of requests: those that take seconds are answered, the oldest first, while we look. */
+  readonly youngest?: Best<SocketFacts>;
 }
 
 /**
@@ -57,11 +59,15 @@ export function groupFold(
       const kind = kindOf(view, listening);
       if (kind === undefined) return;
       const inbound = listening.has(view.localPort);
-      const tally = tallyFor(tallies[kind], view, inbound);
+      const tally = tallyFor(tallies[kind], view, inbound, kind);
       if (tally === undefined) return;
       if (view.inode !== 0) tally.owned += 1;
-      const rank = following.has(cookieNumber(view)) ? ageMs(view) + FOLLOWED : ageMs(view);
-      tally.examples.offer(rank, () => socketFacts(view));
+      const age = ageMs(view);
+      const bonus = following.has(cookieNumber(view)) ? FOLLOWED : 0;
+      let made: SocketFacts | undefined;
+      const make = () => (made ??= socketFacts(view));
+      tally.oldest.offer(bonus + age, make);
+      tally.youngest?.offer(bonus - age, make);
     },
     groups: () => ({
       closeWait: groupsOf(tallies.closeWait),
@@ -130,14 +136,20 @@ function tallyFor(
   into: Map<number | string, Tally>,
   view: SocketView,
   inbound: boolean,
+  kind: GroupKind,
 ): Tally | undefined {
   const key = groupKey(view, inbound);
   const known = into.get(key);
   if (known !== undefined || into.size === MOST_GROUPS) return known;
-  const tally: Tally = { head: headOf(view, inbound), owned: 0, examples: best(MOST_EXAMPLES) };
+  const tally: Tally = { head: headOf(view, inbound), owned: 0, ...examplesOf(kind) };
   into.set(key, tally);
   return tally;
 }
+
+const examplesOf = (kind: GroupKind): Pick<Tally, 'oldest' | 'youngest'> =>
+  kind === 'computing'
+    ? { oldest: best(MOST_EXAMPLES / 2), youngest: best(MOST_EXAMPLES / 2) }
+    : { oldest: best(MOST_EXAMPLES) };
 
 function groupKey(view: SocketView, inbound: boolean): number | string {
   const ipv4 = view.family === 'ipv4';
@@ -160,8 +172,9 @@ function headOf(view: SocketView, inbound: boolean): Tally['head'] {
 
 const groupsOf = (tallies: ReadonlyMap<number | string, Tally>): Group[] =>
   [...tallies.values()]
-    .toSorted((a, b) => b.examples.total - a.examples.total)
+    .toSorted((a, b) => b.oldest.total - a.oldest.total)
     .slice(0, SHOWN)
-    .map(({ head, owned, examples }) => {
-      return { ...head, count: examples.total, owned, examples: examples.items() };
+    .map(({ head, owned, oldest, youngest }) => {
+      const examples = [...new Set([...oldest.items(), ...(youngest?.items() ?? [])])];
+      return { ...head, count: oldest.total, owned, examples };
     });

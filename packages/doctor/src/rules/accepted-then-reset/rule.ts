@@ -1,0 +1,110 @@
+/**
+ * Programs accept connections and close them without reading what the client sent: the kernel resets them.
+ * @module
+ */
+import type { Listener } from '../../model/snapshot.ts';
+import type { NamespaceSurvey } from '../../model/survey.ts';
+import type { Finding, Subject } from '../../model/verdict.ts';
+import { inside } from '../command.ts';
+import { inodesOf, programOf, subjectOf, WANTED_LISTENERS } from '../listener.ts';
+import {
+  ENOUGH_LOOKS,
+  grew,
+  grewOrZero,
+  last,
+  needsLooks,
+  noGrowth,
+  verdictOf,
+  windowSeconds,
+} from '../looks.ts';
+import { ownersOf } from '../owner.ts';
+import { measured } from '../port-evidence.ts';
+import type { Rule } from '../rule.ts';
+import { recognise } from '../stack.ts';
+import * as words from './words.ts';
+
+const ID = 'accepted-then-reset';
+/** Source: `__tcp_close()` in net/ipv4/tcp.c, when data was never read. */
+const UNREAD = 'TcpExt.TCPAbortOnClose';
+const ACCEPTED = 'Tcp.PassiveOpens';
+const MADE = 'Tcp.ActiveOpens';
+
+/** Share of the connections accepted: 0.98 measured with nginx out of worker_connections, 0 with one that is not. */
+const SHARE = 0.5;
+/** Resets a second: below, it may be a few scanners that sshd sends away. */
+const PER_SECOND = 5;
+
+/** Most clients that are let in are reset. */
+export const acceptedThenReset: Rule = {
+  id: ID,
+  page: words.PAGE,
+
+  wants: (namespace) =>
+    grewOrZero(namespace, UNREAD) > 0 ? inodes(namespace).slice(0, WANTED_LISTENERS) : [],
+
+  check(namespace) {
+    const aborted = grew(namespace, UNREAD);
+    if (aborted === undefined) return noGrowth(namespace, UNREAD);
+    if (aborted === 0) return verdictOf([]);
+    if (namespace.looks.length < ENOUGH_LOOKS) return needsLooks(ENOUGH_LOOKS);
+    const reset = resetClients(namespace, aborted);
+    const accepted = grewOrZero(namespace, ACCEPTED);
+    const hurts =
+      isLasting(namespace) &&
+      reset >= PER_SECOND * windowSeconds(namespace) &&
+      reset >= SHARE * accepted;
+    return verdictOf(hurts ? [finding(namespace, reset, accepted)] : []);
+  },
+};
+
+/** Each connection made here may be among those that were reset: clients, too, give up reading. */
+const resetClients = (namespace: NamespaceSurvey, aborted: number): number =>
+  Math.max(0, aborted - grewOrZero(namespace, MADE));
+
+/** In every part of the window: not one program that ended and left its connections behind. */
+const isLasting = ({ looks }: NamespaceSurvey): boolean =>
+  looks.every((look, n) => n === 0 || (look.counters[UNREAD] ?? 0n) > before(looks[n - 1]));
+
+const before = (look: NamespaceSurvey['looks'][number] | undefined): bigint =>
+  look?.counters[UNREAD] ?? 0n;
+
+const inodes = (namespace: NamespaceSurvey): number[] =>
+  last(namespace).listeners.flatMap(inodesOf);
+
+function finding(namespace: NamespaceSurvey, reset: number, accepted: number): Finding {
+  const only = onlyListener(namespace);
+  const who = only === undefined ? undefined : programOf(namespace, only);
+  const hasNginx = ownersOf(namespace, inodes(namespace)).some((o) => recognise(o) === 'nginx');
+  return {
+    rule: ID,
+    severity: 'warning',
+    confidence: 'probable',
+    subject: only === undefined ? NAMESPACE : subjectOf(only),
+    inodes: only === undefined ? [] : inodesOf(only),
+    title: words.title(who, reset, accepted),
+    happens: words.HAPPENS,
+    why: words.why(reset, accepted),
+    evidence: [
+      measured(words.WHAT.unread, reset, 'connections', `${UNREAD} - ${MADE}`),
+      measured(words.WHAT.accepted, accepted, 'connections', ACCEPTED),
+      measured(words.WHAT.made, grewOrZero(namespace, MADE), 'connections', MADE),
+    ],
+    not: words.NOT,
+    remedies: [
+      ...(hasNginx ? [words.NGINX] : []),
+      words.READ_LOG,
+      ...(only === undefined ? [words.whichPort(inside(namespace, words.WATCH_RESETS))] : []),
+    ],
+    doesNotHelp: words.FOLKLORE,
+    explains: [],
+  };
+}
+
+const NAMESPACE: Subject = { kind: 'namespace' };
+
+/** The listener, where there is only one port: counters do not tell which of several it is. */
+function onlyListener(namespace: NamespaceSurvey): Listener | undefined {
+  const { listeners } = last(namespace);
+  const ports = new Set(listeners.map(({ local }) => local.port));
+  return ports.size === 1 ? listeners[0] : undefined;
+}
