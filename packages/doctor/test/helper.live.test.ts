@@ -138,7 +138,7 @@ test('a helper finds the owners of sockets', LINUX, async () => {
   await once(server, 'listening');
   const inodes = new Set(socketInodes());
   using one = helper(work([]));
-  const { owners } = await one.ownersOf(inodes, [process.pid]);
+  const { owners } = await one.ownersOf(inodes, [process.pid], 1_000);
   server.close();
   assert.ok(owners.size > 0);
   for (const [holder] of owners.values()) assert.equal(holder?.pid, process.pid);

@@ -25,6 +25,12 @@ import { ABOUT, FLAG } from './words.ts';
 /** What runs when the command line names no command. */
 export const DEFAULT_COMMAND = 'check';
 
+/** How far off a name may be to be suggested: three letters left out, or one wrong or too many. */
+const MISTYPED = {
+  threshold: 3,
+  weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
+} as const;
+
 /** Builds the application. Nothing heavy is loaded by it. */
 export function buildApp(lang: Lang): Application<Context> {
   const root = buildRouteMap<string, Context>({
@@ -47,7 +53,7 @@ export function buildApp(lang: Lang): Application<Context> {
     root,
     {
       name: 'tcpdoctor',
-      scanner: { allowArgumentEscapeSequence: true },
+      scanner: { allowArgumentEscapeSequence: true, distanceOptions: MISTYPED },
       documentation: { disableAnsiColor: true },
       localization: { text: usageText(lang) },
     },

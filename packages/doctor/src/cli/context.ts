@@ -64,6 +64,8 @@ export type Outcome =
 export interface Context extends CommandContext {
   readonly process: StricliProcess;
   readonly world: World;
+  /** The command line as it was typed, without the name of the program. */
+  readonly typed: readonly string[];
   readonly lang: Lang;
   /** Whether standard output shall be coloured. */
   readonly color: boolean;

@@ -99,7 +99,10 @@ export const EXAMPLES = {
   apply: [
     [
       'sudo tcpdoctor apply plan.json',
-      { en: 'show, ask, apply; put back after a minute', ko: '확인 후 적용하고 1분 뒤 되돌립니다' },
+      {
+        en: 'show, ask, apply; put back unless confirmed',
+        ko: '묻고 적용하며, 확정하지 않으면 되돌립니다',
+      },
     ],
     [
       'sudo tcpdoctor apply plan.json --netns blue --confirm-within 5m',
@@ -111,18 +114,24 @@ export const EXAMPLES = {
     ],
   ],
   confirm: [
-    ['sudo tcpdoctor confirm', { en: 'until the next start', ko: '재시작 전까지 유지합니다' }],
-    ['sudo tcpdoctor confirm --persist', { en: 'for good', ko: '재시작 후에도 유지합니다' }],
+    [
+      'sudo tcpdoctor confirm',
+      { en: 'keep it until the next boot', ko: '재부팅 전까지 유지합니다' },
+    ],
+    [
+      'sudo tcpdoctor confirm --persist',
+      { en: 'keep it over a reboot too', ko: '재부팅 후에도 유지합니다' },
+    ],
   ],
   rollback: [
     ['sudo tcpdoctor rollback', { en: 'the last apply in force', ko: '마지막 변경을 되돌립니다' }],
   ],
   changes: [['sudo tcpdoctor changes', { en: 'what, when and why', ko: '변경 이력과 이유' }]],
   lint: [
-    ['tcpdoctor lint', { en: 'what this machine reads', ko: '이 장비가 읽는 파일을 검사합니다' }],
+    ['tcpdoctor lint', { en: 'what this machine reads', ko: '이 호스트가 읽는 파일을 검사합니다' }],
     [
       'tcpdoctor lint 99-tcp.conf --kernel 5.15',
-      { en: 'one file, for a machine elsewhere', ko: '다른 장비용 파일 하나를 검사합니다' },
+      { en: 'one file, for a machine elsewhere', ko: '다른 호스트용 파일 하나를 검사합니다' },
     ],
     ['tcpdoctor lint --root ./image', { en: 'an image', ko: '이미지를 검사합니다' }],
     [

@@ -63,6 +63,10 @@ export const windowFlag = (lang: Lang) =>
     proposeCompletions: () => WINDOW_PROPOSALS,
   }) as const;
 
+/** A flag with a word behind it, taken as it stands. */
+export const wordFlag = (placeholder: string, brief: string) =>
+  ({ kind: 'parsed', parse: String, optional: true, placeholder, brief }) as const;
+
 /** A flag without a value. */
 export const switchFlag = (brief: string) =>
   ({ kind: 'boolean', optional: true, withNegated: false, brief }) as const;

@@ -5,9 +5,12 @@
  */
 import { UsageError } from '../errors.ts';
 import type { Lang } from '../model/text.ts';
+import { josa } from '../model/text.ts';
 
 /** Command line without the global flags, and what they said. */
 export interface Globals {
+  /** As it was typed. */
+  readonly typed: readonly string[];
   readonly argv: readonly string[];
   readonly lang: Lang;
   /** `--no-color` was not given. */
@@ -38,7 +41,7 @@ export function readGlobals(
     else if (arg.startsWith('--lang=')) lang = namedLang(arg.slice('--lang='.length));
     else rest.push(arg);
   }
-  return { argv: rest, lang, colorWanted };
+  return { typed: argv, argv: rest, lang, colorWanted };
 }
 
 /** The language of the environment: LC_ALL, else LC_MESSAGES, else LANG; English unless it is Korean. */
@@ -54,6 +57,6 @@ function namedLang(name: string | undefined): Lang {
   if (lang !== undefined) return lang;
   throw new UsageError({
     en: `--lang must be en or ko${name === undefined ? '' : `, not "${name}"`}`,
-    ko: `--lang에는 en 또는 ko를 지정합니다${name === undefined ? '' : ` ("${name}"은(는) 지원하지 않습니다)`}`,
+    ko: `--lang에는 en 또는 ko를 지정합니다${name === undefined ? '' : ` (${josa(`"${name}"`, '은/는')} 지원하지 않습니다)`}`,
   });
 }

@@ -27,6 +27,10 @@ export function helpText<C extends CommandContext>(
   return `${[...lines].join('\n')}\n`;
 }
 
+/** Whether tcpdoctor has a command of this name. */
+export const isCommand = <C extends CommandContext>(app: App<C>, name: string): boolean =>
+  commands(app).some((entry) => entry.name === name);
+
 interface Entry<C extends CommandContext> {
   readonly name: string;
   readonly command: Command<C>;

@@ -26,7 +26,9 @@ export const realWorld = (signal: AbortSignal): World => ({
 const screen = (stream: NodeJS.WriteStream): Screen => ({
   write: (text) => void stream.write(text),
   isTerminal: stream.isTTY,
-  columns: stream.columns,
+  get columns() {
+    return stream.columns; // a terminal can be resized
+  },
 });
 
 /** Anything but `y` or `yes` is a no. */
@@ -52,7 +54,7 @@ async function overdue(): Promise<string[]> {
   ]);
   using doors = openDoors(STATE_DIR);
   try {
-    return leftAlone(doors, readJournal(doors)).map(({ id }) => id);
+    return leftAlone(doors, readJournal(doors).entries).map(({ id }) => id);
   } catch (error) {
     if (error instanceof SysError || error instanceof DecodeError) return [];
     throw error;

@@ -22,9 +22,13 @@ const REASON: Readonly<Record<string, Text>> = {
     en: 'too many open files on this machine',
     ko: '시스템 전체에 열린 파일이 너무 많습니다',
   },
+  EXPOSED: {
+    en: 'it belongs to somebody else, or others may write into it; use a directory that only you can write to',
+    ko: '소유자가 다르거나 다른 사용자도 쓸 수 있는 디렉터리입니다. 실행하는 사용자만 쓸 수 있는 디렉터리를 지정하십시오',
+  },
   ENAMETOOLONG: { en: 'the name is too long', ko: '이름이 너무 깁니다' },
   ELOOP: { en: 'too many symbolic links', ko: '심볼릭 링크가 너무 많습니다' },
-  EFBIG: { en: 'the file would be too large', ko: '파일이 너무 커집니다' },
+  EFBIG: { en: 'the file is too large', ko: '파일이 너무 큽니다' },
   ERR_INVALID_ARG_VALUE: { en: 'the name is not valid', ko: '올바른 이름이 아닙니다' },
 };
 

@@ -9,6 +9,7 @@ import { COMPLETE, complete } from './complete.ts';
 import type { Context, Outcome, World } from './context.ts';
 import type { Globals } from './globals.ts';
 import { colorFor } from './style.ts';
+import { isCommand } from './help.ts';
 import { USAGE } from './usage-words.ts';
 
 /** Flags that belong to tcpdoctor itself, not to the default command. */
@@ -27,6 +28,7 @@ export async function runCommandLine(world: World, globals: Globals): Promise<Ou
   const context: Context = {
     process,
     world,
+    typed: globals.typed,
     lang,
     color: colorFor(world, globals.colorWanted),
     end: (how) => void (outcome = how),
@@ -37,7 +39,9 @@ export async function runCommandLine(world: World, globals: Globals): Promise<Ou
   await runApp(app, argv, context);
   if (outcome !== undefined) return outcome;
   if (process.exitCode === 0) return { kind: 'done', status: 0 };
-  world.err.write(`${USAGE.seeHelp('tcpdoctor')[lang]}\n`);
+  const [first = ''] = argv;
+  const about = isCommand(app, first) ? ` ${first}` : '';
+  world.err.write(`${USAGE.seeHelp(`tcpdoctor${about}`)[lang]}\n`);
   return { kind: 'usage' };
 }
 

@@ -6,7 +6,8 @@ import type { Checkup } from '../model/checkup.ts';
 import type { Survey } from '../model/survey.ts';
 import { HEALTHY } from '../rules/looks.ts';
 import type { Rule } from '../rules/rule.ts';
-import { overflowFinding, troubledCheckup } from '../report/sample.ts';
+import { troubledCheckup } from '../report/sample.ts';
+import { overflowFinding } from '../report/sample-findings.ts';
 import type { World } from './context.ts';
 import { sampleLint } from '../sysctl/lint/sample-machine.ts';
 

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Text } from '../model/text.ts';
+import { josa } from '../model/text.ts';
 
 /** Why a command line was refused. */
 export const USAGE = {
@@ -32,7 +33,7 @@ export const USAGE = {
   }),
   badValue: (input: string): Text => ({
     en: `"${input}" is not a valid value`,
-    ko: `"${input}"은(는) 올바른 값이 아닙니다`,
+    ko: `${josa(`"${input}"`, '은/는')} 올바른 값이 아닙니다`,
   }),
   seeHelp: (command: string): Text => ({
     en: `See ${command} --help`,

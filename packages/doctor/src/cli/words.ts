@@ -22,7 +22,7 @@ export const HELP = {
 /** What tcpdoctor is, in two sentences. */
 export const ABOUT: Text = {
   en: 'Finds out why TCP fails or drags on this Linux host: the cause, its owner, the evidence, and what really helps. Looking changes nothing.',
-  ko: '이 Linux 호스트에서 TCP가 끊기거나 느린 이유를 찾아 원인과 담당 프로세스, 근거, 실제로 효과가 있는 조치를 알려 줍니다. 관찰만 하며 시스템을 바꾸지 않습니다.',
+  ko: '이 Linux 호스트에서 TCP 연결이 실패하거나 느린 이유를 찾아 원인과 관련 프로세스, 근거, 실제로 효과가 있는 조치를 알려 줍니다. 관찰은 시스템을 바꾸지 않습니다.',
 };
 
 /** One line per command, and a paragraph. */
@@ -54,7 +54,7 @@ export const COMMAND = {
     },
     full: {
       en: 'Looks like check does, but writes the evidence to FILE (compressed, readable by you alone) instead of judging it. On any machine, also on macOS or Windows, tcpdoctor check --from FILE diagnoses it.',
-      ko: 'check와 똑같이 관찰하지만 판단하지 않고 근거를 FILE에 저장합니다. 파일은 압축되며 본인만 읽을 수 있습니다. macOS와 Windows를 포함한 어느 장비에서든 tcpdoctor check --from FILE로 진단할 수 있습니다.',
+      ko: 'check와 똑같이 관찰하지만 판단하지 않고 근거를 FILE에 저장합니다. 파일은 압축되며 본인만 읽을 수 있습니다. macOS와 Windows를 포함해 어디서든 tcpdoctor check --from FILE로 진단할 수 있습니다.',
     },
   },
   completion: {
@@ -80,8 +80,8 @@ export const FLAG = {
     ko: '장애 티켓에 붙일 Markdown으로 출력합니다',
   },
   verbose: {
-    en: 'Show every finding in full, every unknown rule, and command lines',
-    ko: '모든 항목과 판단 불가 규칙, 프로세스의 명령행을 자세히 보여 줍니다',
+    en: 'Show every finding in full, every rule that could not tell, and command lines',
+    ko: '모든 문제와 판단하지 못한 규칙, 프로세스의 명령행까지 자세히 보여 줍니다',
   },
   from: {
     en: 'Diagnose a file written by capture instead of this host',
@@ -97,7 +97,7 @@ export const FLAG = {
   },
   mask: {
     en: 'Replace addresses and the host name, leave out command lines',
-    ko: '주소와 호스트 이름을 가리고 명령행을 제외합니다',
+    ko: '주소와 호스트 이름을 가리고, 프로세스의 명령행을 뺍니다',
   },
   lang: {
     en: 'Language (default: from LC_ALL, LC_MESSAGES or LANG)',
@@ -114,11 +114,11 @@ export const FLAG = {
   shell: { en: 'The shell', ko: '셸 종류' },
   badWindow: (input: string): Text => ({
     en: `cannot read "${input}" as a length of time: use 0, 500ms, 10s or 1m, at most 10m`,
-    ko: `관찰 시간 "${input}"을(를) 해석할 수 없습니다. 0, 500ms, 10s, 1m 형식으로 최대 10m까지 지정합니다`,
+    ko: `관찰 시간 ${josa(`"${input}"`, '을/를')} 해석할 수 없습니다. 0, 500ms, 10s, 1m 형식으로 최대 10m까지 지정합니다`,
   }),
   badNetns: (input: string): Text => ({
     en: `cannot read "${input}" as a network namespace: use all, current, a name under /run/netns, or pid:N`,
-    ko: `네트워크 네임스페이스 "${input}"을(를) 해석할 수 없습니다. all, current, /run/netns의 이름, pid:N 중 하나로 지정합니다`,
+    ko: `네트워크 네임스페이스 ${josa(`"${input}"`, '을/를')} 해석할 수 없습니다. all, current, /run/netns의 이름, pid:N 중 하나로 지정합니다`,
   }),
   badShell: (input: string): Text => ({
     en: `no completion for "${input}": use bash, zsh or fish`,
@@ -143,8 +143,8 @@ export const STATUS = {
   0: { en: 'nothing of severity warning or worse', ko: '경고 이상의 문제가 없음' },
   1: { en: 'a finding of severity warning or critical', ko: '경고 또는 심각 수준의 문제를 발견함' },
   2: {
-    en: 'the command line makes no sense, or a capture file cannot be read',
-    ko: '명령이 잘못되었거나 capture 파일을 읽을 수 없음',
+    en: 'the command was not understood, or a capture file cannot be read',
+    ko: '명령을 해석할 수 없거나 capture 파일을 읽을 수 없음',
   },
   3: { en: 'could not look, or could not write', ko: '관찰하거나 저장할 수 없음' },
 } as const satisfies Readonly<Record<number, Text>>;
@@ -153,7 +153,7 @@ export const STATUS = {
 export const SAY = {
   look: (n: number, of: number): Text => ({
     en: `look ${n} of ${of} …`,
-    ko: `${of}회 중 ${n}회 관찰 중 …`,
+    ko: `${n}/${of}회 관찰 중 …`,
   }),
   looking: { en: 'looking …', ko: '관찰 중 …' },
   written: (path: string, size: string, masked: boolean): Text => ({

@@ -102,7 +102,7 @@ export interface Group {
   readonly count: number;
   /** Of these, with an owning process (inode above 0). */
   readonly owned: number;
-  /** The oldest few, most telling first, at most 8. */
+  /** The oldest few, most telling first, at most 8; of `computing` the oldest and the youngest. */
   readonly examples: readonly SocketFacts[];
 }
 

@@ -24,7 +24,10 @@ export interface Owner {
   readonly fds?: { readonly open?: number; readonly limit?: number };
 }
 
-/** One setting in a sysctl file: the last line that sets the key, in the order `sysctl --system` reads. */
+/**
+ * One setting in a sysctl file: the line that decides its key at boot, or with `sysctl --system`. Where the
+ * two differ a key has one of each, that of the boot first.
+ */
 export interface SysctlSetting {
   readonly key: string;
   readonly value: string;

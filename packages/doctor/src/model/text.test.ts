@@ -21,8 +21,8 @@ test('percent(), bytes() and duration() choose the unit a person would', () => {
   assert.equal(percent(0.5), '50%');
   assert.deepEqual([12, 1_500, 2_239_624, 33e9].map(bytes), ['12 B', '1.5 KB', '2.2 MB', '33 GB']);
   assert.deepEqual(
-    [0.2, 44, 3_200, 960_000, 9_000_000].map((ms) => duration(ms).en),
-    ['0.2 ms', '44 ms', '3.2 s', '16 min', '2.5 h'],
+    [0, 0.02, 0.2, 44, 3_200, 960_000, 9_000_000].map((ms) => duration(ms).en),
+    ['0 ms', '20 µs', '0.2 ms', '44 ms', '3.2 s', '16 min', '2.5 h'],
   );
 });
 

@@ -34,8 +34,9 @@ export function bytes(value: number): string {
   return `${num(value / 1_000_000_000)} GB`;
 }
 
-/** A length of time for people, from milliseconds: `0.2 ms`, `44 ms`, `3.2 s`, `16 min`, `2.5 h`. */
+/** A length of time for people, from milliseconds: `20 µs`, `0.2 ms`, `44 ms`, `3.2 s`, `16 min`, `2.5 h`. */
 export function duration(ms: number): Text {
+  if (ms > 0 && ms < 0.1) return { en: `${num(ms * 1_000)} µs`, ko: `${num(ms * 1_000)}µs` };
   if (ms < 1_000) return { en: `${num(ms)} ms`, ko: `${num(ms)}ms` };
   if (ms < 120_000) return { en: `${num(ms / 1_000)} s`, ko: `${num(ms / 1_000)}초` };
   if (ms < 7_200_000) return { en: `${num(ms / 60_000)} min`, ko: `${num(ms / 60_000)}분` };

@@ -78,6 +78,8 @@ export type Subject =
 export interface NotThis {
   /** Rule id, or the plain name of a state that is no rule. */
   readonly rule: string;
+  /** The plain name in Korean. Absent for a rule id, which is the same in every language. */
+  readonly ko?: string;
   readonly because: Text;
 }
 
@@ -125,6 +127,8 @@ export interface Remedy {
 export interface Folklore {
   /** `net.ipv4.tcp_fin_timeout`. */
   readonly what: string;
+  /** `what` in Korean. Absent where it has no word of English in it. */
+  readonly ko?: string;
   readonly because: Text;
   /** Where the lab shows that it does not help, or harms. */
   readonly proof?: LabProof;

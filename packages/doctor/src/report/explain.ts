@@ -26,7 +26,10 @@ export function* explainRule(rule: Rule, style: Style): Generator<string> {
   const folklore = page.doesNotHelp.map((f) => folkloreText(f, lang));
   yield* paragraph(LABEL.doesNotHelp[lang], folklore, style);
   yield* paragraph(LABEL.proof[lang], proofTexts(page.remedies, lang), style);
-  yield* paragraph(EXPLAIN.sources[lang], page.sources, style);
+  const sources = page.sources.map((source) =>
+    typeof source === 'string' ? source : source[lang],
+  );
+  yield* paragraph(EXPLAIN.sources[lang], sources, style);
 }
 
 function* paragraph(label: string, texts: readonly string[], style: Style): Generator<string> {

@@ -10,7 +10,8 @@ import { barLines } from './bar.ts';
 import { findingOwners, ownerParts } from './owner.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { folkloreText, proofTexts } from './proof.ts';
+import { folkloreText, notText, proofTexts } from './proof.ts';
+import { sentence } from './sentence.ts';
 import { explainedWith } from './summary.ts';
 import { padCells } from './width.ts';
 import { AT, CONFIDENCE, LABEL, OWNER, SEVERITY } from './words.ts';
@@ -47,8 +48,9 @@ export function* findingLines(
   ].join(' · ');
   for (const line of hang(INDENT, meta, cells)) yield paint('dim', line);
   const brief = finding.severity === 'notice' || finding.severity === 'harmless';
-  if (brief && !style.verbose) yield* hang(INDENT, printable(finding.why[lang]), cells);
-  else yield* body(checkup, finding, style);
+  if (brief && !style.verbose) {
+    yield* hang(INDENT, printable(sentence(finding.why[lang])), cells);
+  } else yield* body(checkup, finding, style);
 }
 
 function* titleLines(finding: Finding, { lang, cells, paint }: Style): Generator<string> {
@@ -68,8 +70,8 @@ function* body(checkup: NamespaceCheckup, finding: Finding, style: Style): Gener
     yield* barLines(finding.bar, lang, INDENT, cells, paint);
   }
   yield '';
-  yield* part(LABEL.happens, [finding.happens[lang]], style);
-  yield* part(LABEL.why, [finding.why[lang]], style);
+  yield* part(LABEL.happens, [sentence(finding.happens[lang])], style);
+  yield* part(LABEL.why, [sentence(finding.why[lang])], style);
   yield* part(
     LABEL.evidence,
     finding.evidence.map((e) => evidence(e, lang)),
@@ -77,7 +79,7 @@ function* body(checkup: NamespaceCheckup, finding: Finding, style: Style): Gener
   );
   yield* part(
     LABEL.not,
-    finding.not.map((n) => `${n.rule}: ${n.because[lang]}`),
+    finding.not.map((n) => notText(n, lang)),
     style,
   );
   yield* remedyLines(finding.remedies, style);

@@ -7,13 +7,8 @@ import { STATES } from '../model/socket.ts';
 import type { MissingPower } from '../model/survey.ts';
 import type { Subject } from '../model/verdict.ts';
 import { jsonCheckup, jsonReport } from './json.ts';
-import {
-  checkupOf,
-  healthyCheckup,
-  hostileFinding,
-  overflowFinding,
-  troubledCheckup,
-} from './sample.ts';
+import { checkupOf, healthyCheckup, hostileFinding, troubledCheckup } from './sample.ts';
+import { overflowFinding } from './sample-findings.ts';
 import { POWER } from './words.ts';
 
 const file = new URL('../../schema/checkup-1.json', import.meta.url);

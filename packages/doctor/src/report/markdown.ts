@@ -10,7 +10,8 @@ import { fenced, md } from './escape-markdown.ts';
 import { headerLine } from './header.ts';
 import { ownerParts } from './owner.ts';
 import { powerTexts } from './powers.ts';
-import { folkloreText, proofTexts } from './proof.ts';
+import { folkloreText, notText, proofTexts } from './proof.ts';
+import { sentence } from './sentence.ts';
 import { explainedWith, healthyRules, orderedFindings, unknownGroups } from './summary.ts';
 import { AT, CONFIDENCE, LABEL, SEVERITY, SUMMARY, TABLE, TAIL } from './words.ts';
 
@@ -41,14 +42,14 @@ function* section(checkup: NamespaceCheckup, finding: Finding, lang: Lang): Gene
     ...[CONFIDENCE[finding.confidence][lang], ...owners, checkup.namespace.name].map(md),
   ].join(' · ');
   yield '';
-  yield `**${LABEL.happens[lang]}** ${md(finding.happens[lang])}`;
+  yield `**${LABEL.happens[lang]}** ${md(sentence(finding.happens[lang]))}`;
   yield '';
-  yield `**${LABEL.why[lang]}** ${md(finding.why[lang])}`;
+  yield `**${LABEL.why[lang]}** ${md(sentence(finding.why[lang]))}`;
   yield '';
   yield* evidenceTable(finding, lang);
   yield* list(
     LABEL.not[lang],
-    finding.not.map((n) => `${md(n.rule)}: ${md(n.because[lang])}`),
+    finding.not.map((n) => md(notText(n, lang))),
   );
   yield* remedies(finding.remedies, lang);
   yield* list(

@@ -7,14 +7,19 @@ import { barCells, barLines } from './bar.ts';
 import { ownerParts } from './owner.ts';
 import { plain } from './paint.ts';
 import { powerTexts } from './powers.ts';
-import { descriptorFinding, hostNamespace, overflowFinding, troubledCheckup } from './sample.ts';
+import { hostNamespace, troubledCheckup } from './sample.ts';
+import { descriptorFinding, overflowFinding } from './sample-findings.ts';
+import { RULES } from '../rules/catalog.ts';
+import { folkloreText, notText } from './proof.ts';
+import { sentence } from './sentence.ts';
 import { explainedWith, healthyRules, orderedFindings, unknownGroups } from './summary.ts';
 import { cellWidth } from './width.ts';
 
 const AMOUNTS = [
-  [{ value: 1, unit: 'connections' }, '1 connection', '연결 1개'],
-  [{ value: 391, unit: 'connections' }, '391 connections', '연결 391개'],
-  [{ value: 3, unit: 'events' }, '3 events', '이벤트 3회'],
+  [{ value: 1, unit: 'connections' }, '1 connection', '1건'],
+  [{ value: 391, unit: 'connections' }, '391 connections', '391건'],
+  [{ value: 3, unit: 'events' }, '3 events', '3회'],
+  [{ value: 1_448, unit: 'bytes' }, '1,448 B', '1,448 B'],
   [{ value: 1_500_000, unit: 'bytes' }, '1.5 MB', '1.5 MB'],
   [{ value: 44, unit: 'ms' }, '44 ms', '44ms'],
   [{ value: 0.98, unit: 'ratio' }, '98%', '98%'],
@@ -130,4 +135,31 @@ test('powerTexts() tells namespaces closed for the same reason together', () => 
     ],
   );
   assert.equal(texts.length, 3);
+});
+
+test('sentence() puts a full stop where a mark is missing', () => {
+  assert.deepEqual(['It waits', 'It waits.', '기다립니다', ''].map(sentence), [
+    'It waits.',
+    'It waits.',
+    '기다립니다.',
+    '',
+  ]);
+});
+
+test('notText() and folkloreText() name a state and a lever in the language of the reader', () => {
+  const because = same('…');
+  const draining = { rule: 'slow draining', ko: '느린 마무리', because };
+  assert.equal(notText(draining, 'en'), 'slow draining: …');
+  assert.equal(notText(draining, 'ko'), '느린 마무리: …');
+  assert.equal(notText({ rule: 'path-loss', because }, 'ko'), 'path-loss: …');
+  assert.equal(folkloreText({ what: 'backlog', ko: '백로그', because }, 'ko'), '백로그: …');
+});
+
+test('folklore with English words in its name has a Korean name', () => {
+  const words = /(^| )(alone|higher|in|where|with|without|longer|backlog|seconds)\b/;
+  const folklore = RULES.flatMap(({ page }) => page.doesNotHelp);
+  assert.ok(folklore.some(({ what }) => words.test(what)));
+  for (const { what, ko } of folklore) {
+    if (words.test(what)) assert.match(ko ?? '', /[가-힣]/, what);
+  }
 });

@@ -5,7 +5,8 @@
  */
 import type { Checkup } from '../model/checkup.ts';
 import type { Finding, Remedy } from '../model/verdict.ts';
-import { descriptorFinding, overflowFinding, troubledCheckup } from './sample.ts';
+import { troubledCheckup } from './sample.ts';
+import { descriptorFinding, overflowFinding } from './sample-findings.ts';
 
 const raiseCap: Remedy = {
   at: 'kernel',

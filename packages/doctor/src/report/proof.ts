@@ -3,7 +3,7 @@
  * @module
  */
 import type { Lang } from '../model/text.ts';
-import type { Folklore, Remedy } from '../model/verdict.ts';
+import type { Folklore, NotThis, Remedy } from '../model/verdict.ts';
 import { effectInShort, effectOf } from '../proofs/effect.ts';
 
 /** More than this nobody reads; the lab shows the rest. */
@@ -21,7 +21,14 @@ export function proofTexts(remedies: readonly Remedy[], lang: Lang): string[] {
 }
 
 /** A lever, why it does not help, and what was measured of it. */
-export function folkloreText({ what, because, proof }: Folklore, lang: Lang): string {
+export function folkloreText({ what, ko, because, proof }: Folklore, lang: Lang): string {
   const effect = proof === undefined ? undefined : effectInShort(proof);
-  return `${what}: ${because[lang]}${effect === undefined ? '' : ` (${effect[lang]})`}`;
+  return `${named(what, ko, lang)}: ${because[lang]}${effect === undefined ? '' : ` (${effect[lang]})`}`;
 }
+
+/** A cause that was ruled out, and why. */
+export const notText = ({ rule, ko, because }: NotThis, lang: Lang): string =>
+  `${named(rule, ko, lang)}: ${because[lang]}`;
+
+const named = (name: string, ko: string | undefined, lang: Lang): string =>
+  lang === 'ko' ? (ko ?? name) : name;

@@ -8,7 +8,8 @@ import type { Style } from './finding.ts';
 import { markdownReport } from './markdown.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './paint.ts';
-import { checkupOf, hostileFinding, overflowFinding, troubledCheckup } from './sample.ts';
+import { checkupOf, hostileFinding, troubledCheckup } from './sample.ts';
+import { overflowFinding } from './sample-findings.ts';
 import { textReport } from './text.ts';
 import { cellWidth } from './width.ts';
 

@@ -33,7 +33,7 @@ export const LABEL = {
   happens: { en: 'What happens', ko: '증상' },
   why: { en: 'Why', ko: '원인' },
   evidence: { en: 'Evidence', ko: '근거' },
-  not: { en: 'Not', ko: '아님' },
+  not: { en: 'Not', ko: '배제한 원인' },
   remedies: { en: 'Do', ko: '조치' },
   doesNotHelp: { en: 'Does not help', ko: '효과 없음' },
   proof: { en: 'Proof', ko: '검증' },
@@ -98,7 +98,7 @@ export const SUMMARY = {
 export const POWER = {
   linux: () => ({
     en: 'this is not Linux: nothing of this machine can be looked at',
-    ko: 'Linux가 아니므로 이 장비는 관찰할 수 없습니다',
+    ko: 'Linux가 아니므로 이 호스트는 관찰할 수 없습니다',
   }),
   netlink: () => ({
     en: 'sock_diag does not answer; read from /proc/net/tcp instead, without accept-queue limits, tcp_info and drops per socket',
@@ -110,15 +110,15 @@ export const POWER = {
   }),
   CAP_SYS_PTRACE: () => ({
     en: "without CAP_SYS_PTRACE the owners of other users' sockets stay hidden; run as root to see them",
-    ko: 'CAP_SYS_PTRACE가 없어 다른 사용자의 소켓을 어느 프로세스가 쥐고 있는지 알 수 없습니다. root로 실행하면 볼 수 있습니다',
+    ko: 'CAP_SYS_PTRACE가 없어 다른 사용자의 소켓을 어느 프로세스가 열었는지 알 수 없습니다. root로 실행하면 볼 수 있습니다',
   }),
   namespace: (which: string) => ({
     en: `network namespace ${which} could not be looked at`,
     ko: `네트워크 네임스페이스 ${josa(which, '은/는')} 들여다볼 수 없었습니다`,
   }),
   processes: (count: string) => ({
-    en: `the namespace of ${plural(Number(count), 'process', 'processes')} is not readable; they may be in others than those looked at`,
-    ko: `프로세스 ${num(Number(count))}개의 네임스페이스를 읽을 수 없습니다. 관찰하지 못한 네임스페이스가 있을 수 있습니다`,
+    en: `the network namespace of ${plural(Number(count), 'process', 'processes')} could not be read; there may be more than those looked at`,
+    ko: `프로세스 ${num(Number(count))}개의 네트워크 네임스페이스를 확인하지 못했습니다. 관찰하지 못한 네임스페이스가 있을 수 있습니다`,
   }),
   source: (which: string) => ({
     en: `${which} could not be read; rules that need it cannot tell`,

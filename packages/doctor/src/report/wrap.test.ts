@@ -50,3 +50,13 @@ test('verbatim() breaks a long command so that it can be pasted, and never insid
     '  net.ipv4.ip_local_port_range="10240 65535"',
   ]);
 });
+
+test('verbatim() puts the remark behind a long command on lines of its own, as comments', () => {
+  const command = 'ip route get 10.9.1.2   # then: ip route change ... mtu 1280';
+  assert.deepEqual(verbatim('  ', command, 80), [`  ${command}`]);
+  assert.deepEqual(verbatim('  ', command, 30), [
+    '  ip route get 10.9.1.2',
+    '  # then: ip route change ...',
+    '  # mtu 1280',
+  ]);
+});

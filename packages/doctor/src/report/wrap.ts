@@ -60,8 +60,17 @@ export function hang(lead: string, text: string, cells: number): string[] {
 export const verbatim = (indent: string, command: string, cells: number): string[] =>
   command.split('\n').flatMap((line) => {
     const clean = printable(line);
-    return cellWidth(indent + clean) <= cells ? [indent + clean] : continued(indent, clean, cells);
+    if (cellWidth(indent + clean) <= cells) return [indent + clean];
+    const [, code, mark, note] = COMMENTED.exec(clean) ?? [];
+    if (code === undefined || mark === undefined || note === undefined)
+      return continued(indent, clean, cells);
+    const lead = `${indent}${mark} `;
+    const remark = wrap(note, Math.max(4, cells - cellWidth(lead)));
+    return [...verbatim(indent, code, cells), ...remark.map((part) => lead + part)];
   });
+
+/** A command, and the remark behind it: the remark gets lines of its own, as a comment each. */
+const COMMENTED = /^(.*\S) {3}(#|\/\/) (.*)$/;
 
 /** Words of a command line; what stands in quotes belongs to its word. */
 const SHELL_WORDS = /(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g;

@@ -33,7 +33,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   sysctl: { imports: ['kernel', 'wire', 'model', 'errors'], closed: REAL_KERNEL },
   doors: { imports: ['sysctl', 'kernel', 'errors'] },
   watchdog: { imports: ['doors', 'sysctl'] },
-  mod: { imports: ['sysctl', 'diagnose', 'rules', ...LOOKING] },
+  mod: { imports: ['sysctl', 'proofs', 'diagnose', 'rules', ...LOOKING] },
   'look-thread': { imports: LOOKING },
   lab: { imports: ['mod', 'diagnose', 'report', 'rules', 'proofs', ...LOOKING] },
   cli: {
