@@ -51,7 +51,7 @@ export const CASES: readonly Case[] = [
     id: '300-namespaces',
     title: '300 namespaces of 100 established',
     crowd: ['apart', '300', 'established'],
-    rounds: 3,
+    rounds: 7,
     columns: ['checkAll', 'ssEverywhere'],
   },
   { id: 'start', title: 'start', crowd: [], rounds: 21, columns: ['version', 'bareNode'] },
