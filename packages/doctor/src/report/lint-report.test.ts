@@ -31,7 +31,7 @@ function URI(): RegExp {
 const report = sampleLint({});
 const TOOL = 'tcpdoctor 0.1.0';
 
-const sarif = (linted: LintReport, root = '', cwd = '/work'): SarifLog => {
+const sarif = (linted: LintReport, root = '', cwd = '/srv'): SarifLog => {
   const log: unknown = JSON.parse(
     lintSarif(linted, { lang: 'en', version: '0.1.0', kinds: KINDS, root, cwd }),
   );
@@ -75,10 +75,10 @@ test('lintSarif() names files relative to where it runs, or to the root of the m
       ?.locations[0]?.physicalLocation.artifactLocation;
   assert.deepEqual(one('deploy/my file.conf'), { uri: 'deploy/my%20file.conf' });
   assert.deepEqual(one('./a.conf'), { uri: 'a.conf' });
-  assert.deepEqual(one('/work/deploy/a.conf'), { uri: 'deploy/a.conf' });
+  assert.deepEqual(one('/srv/deploy/a.conf'), { uri: 'deploy/a.conf' });
   assert.deepEqual(one('/etc/sysctl.d/a.conf'), { uri: 'etc/sysctl.d/a.conf', uriBaseId: 'ROOT' });
   assert.deepEqual(one('/etc/sysctl.d/a.conf', 'image'), { uri: 'image/etc/sysctl.d/a.conf' });
-  assert.deepEqual(one('/etc/a.conf', '/work/image'), { uri: 'image/etc/a.conf' });
+  assert.deepEqual(one('/etc/a.conf', '/srv/image'), { uri: 'image/etc/a.conf' });
 });
 
 test('lintJson() fits its schema', () => {
