@@ -236,20 +236,6 @@ function plannedValues({ checkup, names }: Played, side: 'server' | 'client'): V
   );
 }
 
-/** How often a round is played that came out wrong. */
-const MOST = 3;
-
-/** A crowd needs CPU time to be one, and a line to be as fast as it says: on a busy machine it is tried again. */
-async function steadily(attempt: () => Promise<void>): Promise<void> {
-  for (let left = MOST; ; left--) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (left <= 1 || !(error instanceof assert.AssertionError)) throw error;
-    }
-  }
-}
-
 async function cures({ trial: id, side, keys, first = {}, again, cured }: Cure): Promise<void> {
   const trial = trialOf(id);
   assert.ok(side !== 'router');
@@ -276,17 +262,15 @@ for (const alone of [false, true]) {
       const { trial: id, side } = cure;
       const trial = trialOf(id);
       if ((trial.alone === true) !== alone) continue;
-      test(`${id}: the plan cures it`, options, () => steadily(() => cures(cure)));
+      test(`${id}: the plan cures it`, options, () => cures(cure));
 
       const folklore = trial.levers.find(
         (lever) => lever.kind === 'folklore' && lever.at === 'kernel',
       );
       if (folklore === undefined) continue;
-      test(`${id}: ${folklore.what.en} does not`, options, () =>
-        steadily(async () => {
-          assert.ok(isFound(trial, await play(trial, folklore.id), side), 'it is gone');
-        }),
-      );
+      test(`${id}: ${folklore.what.en} does not`, options, async () => {
+        assert.ok(isFound(trial, await play(trial, folklore.id), side), 'it is gone');
+      });
     }
   });
 }
@@ -313,7 +297,7 @@ for (const alone of [false, true]) {
       assert.equal(lever?.kind, 'folklore', one.folklore);
       const planned = one.keys?.join() ?? 'nothing';
       test(`${one.trial}: ${lever?.what.en} does not help; planned: ${planned}`, options, () =>
-        steadily(() => staysUncured(one)),
+        staysUncured(one),
       );
     }
   });

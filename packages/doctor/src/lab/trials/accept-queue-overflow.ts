@@ -17,7 +17,7 @@ const LONG = 512;
 /** The cap a kernel since 5.4 starts with. */
 const CAP = 4_096;
 /** A SYN is repeated every second: on a busy machine the second or the third gets in. What helps is far beyond. */
-const NOISE = 3.5;
+const NOISE = 1.5;
 
 /** What the guides set instead, after the program has called listen(). */
 const IN_VAIN: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -48,14 +48,14 @@ const askedForLittle: Trial = {
       kind: 'remedy',
       at: 'application',
       what: { en: 'a backlog of 512 instead of 4', ko: '백로그 512' },
-      effect: { kind: 'better', times: 20 },
+      effect: { kind: 'better', times: 100 },
     },
     {
       id: 'accept-on',
       kind: 'remedy',
       at: 'application',
       what: { en: 'a loop that goes on accepting', ko: '멈추지 않는 accept 루프' },
-      effect: { kind: 'better', times: 10 },
+      effect: { kind: 'better', times: 50 },
       // Four places are few: a hiccup of the machine still costs somebody a second.
       afterwards: 'either',
     },
@@ -89,7 +89,7 @@ const capped: Trial = {
         en: 'net.core.somaxconn=4096 and listen() again',
         ko: 'net.core.somaxconn=4096과 listen() 재호출',
       },
-      effect: { kind: 'better', times: 20 },
+      effect: { kind: 'better', times: 100 },
     },
     {
       id: 'backlog-alone',

@@ -20,7 +20,7 @@ const CLIENTS_PER_SEC = 500;
 const PAUSE_MS = 800;
 
 /** A SYN is repeated every second: on a busy machine a later one gets in. */
-const NOISE = 3.5;
+const NOISE = 1.5;
 /** Longer than any of them waits. */
 const PATIENCE_MS = 10_000;
 

@@ -91,12 +91,11 @@ async function tryBoth(client: Actor, to: string, second: string) {
   return { ...next, hangsMs: hangsMs + next.hangsMs };
 }
 
-/** Not judged by the checkup: on a busy machine they may have given up before it looks. */
 const IN_VAIN: readonly Lever[] = [
   useless('more-syn-retries', 'net.ipv4.tcp_syn_retries=10'),
   useless('somaxconn', 'net.core.somaxconn=65535'),
-  { ...useless('keepalive', 'SO_KEEPALIVE'), at: 'application' as const },
-].map((lever) => ({ ...lever, afterwards: 'either' as const }));
+  { ...useless('keepalive', 'SO_KEEPALIVE'), at: 'application' },
+];
 
 /** SYN that a firewall drops. */
 export const connectBlackhole: Trial = {

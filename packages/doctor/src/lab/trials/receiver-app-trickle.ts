@@ -37,7 +37,7 @@ export const receiverAppTrickle: Trial = {
       kind: 'remedy',
       at: 'application',
       what: { en: `${MANY} workers instead of 1`, ko: `워커 1개 대신 ${MANY}개` },
-      effect: { kind: 'better', times: 3 },
+      effect: { kind: 'better', times: 3.5 },
     },
     uselessForSpeed('rmem', `net.ipv4.tcp_rmem="${LARGE_RMEM}"`),
     { ...uselessForSpeed('so-rcvbuf', 'SO_RCVBUF = 4 MB'), at: 'application' },
