@@ -3,6 +3,7 @@
  * packet of the lab stays on a stage, every sysctl it writes belongs to one.
  * @module
  */
+import { sysctlPath } from '../kernel/proc/sysctl-path.ts';
 import type { Family, State } from '../model/socket.ts';
 import type { Pulse } from './actor/ops.ts';
 import { removeAtEnd, removed } from './cleanup.ts';
@@ -181,7 +182,7 @@ async function close(
 /** Only `net.` sysctls exist per namespace. */
 function pathOf(key: string): string {
   if (!/^net(\.[a-z0-9_-]+)+$/i.test(key)) throw new Error(`Cannot use sysctl ${key}: not net.*`);
-  return `/proc/sys/${key.replaceAll('.', '/')}`;
+  return sysctlPath(key);
 }
 
 async function writeSysctls(

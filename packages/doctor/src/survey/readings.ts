@@ -10,8 +10,9 @@ import { readLocalAddresses } from '../kernel/proc/local-addresses.ts';
 import { readSnmpTable } from '../kernel/proc/snmp-table.ts';
 import { readSnmp6 } from '../kernel/proc/snmp6.ts';
 import { readSockstat } from '../kernel/proc/sockstat.ts';
+import { sysctlPath } from '../kernel/proc/sysctl-path.ts';
 import type { Conntrack, Counters, Missing, Sockstat } from '../model/snapshot.ts';
-import { MORE_SYSCTL_KEYS, SYSCTL_KEYS, sysctlPath } from './sysctl-keys.ts';
+import { MORE_SYSCTL_KEYS, SYSCTL_KEYS } from './sysctl-keys.ts';
 
 /** What one visit to a namespace read. */
 export interface Readings {

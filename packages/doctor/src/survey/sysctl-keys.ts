@@ -49,6 +49,3 @@ export const MORE_SYSCTL_KEYS = [
   'net.netfilter.nf_conntrack_max',
   'net.netfilter.nf_conntrack_tcp_timeout_established',
 ] as const;
-
-/** `net.core.somaxconn` to `/proc/sys/net/core/somaxconn`. */
-export const sysctlPath = (key: string): string => `/proc/sys/${key.replaceAll('.', '/')}`;

@@ -4,6 +4,7 @@
  */
 import { SysError } from '../../errors.ts';
 import type { NamespaceRef } from '../../kernel/kernel.ts';
+import { sysctlPath } from '../../kernel/proc/sysctl-path.ts';
 import type { Shape } from '../setting.ts';
 import type { Doors } from './doors.ts';
 import type { Fate, PlaceName, Step } from './entry.ts';
@@ -16,9 +17,6 @@ export type Written =
   | { readonly result: 'moved on'; readonly found: string }
   /** Refused, or another value than was asked for; `kept` is what is there now when it is neither. */
   | { readonly result: 'not kept'; readonly code?: string; readonly kept?: string };
-
-/** Where a sysctl is, seen from inside its namespace. A key's dots are its slashes. */
-export const sysctlPath = (key: string): string => `/proc/sys/${key.replaceAll('.', '/')}`;
 
 /**
  * Runs `work` inside the very namespace that is meant. A name and an inode may be another one's by now:

@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import { test } from 'node:test';
+import { sysctlPath } from '../../kernel/proc/sysctl-path.ts';
 import { kernelVersion } from '../kernel-version.ts';
 import { SETTINGS } from './catalogue.ts';
 import { hasSetting } from './default-of.ts';
 
-const path = (key: string) => `/proc/sys/${key.replaceAll('.', '/')}`;
-
 /** Only the first network namespace has this one. */
-const isFirstNamespace = existsSync(path('net.core.default_qdisc'));
-const hasConntrack = existsSync(path('net.netfilter.nf_conntrack_count'));
+const isFirstNamespace = existsSync(sysctlPath('net.core.default_qdisc'));
+const hasConntrack = existsSync(sysctlPath('net.netfilter.nf_conntrack_count'));
 const linux = { skip: process.platform === 'linux' ? false : 'Needs Linux' };
 
 for (const setting of SETTINGS.filter(({ scope }) => scope !== 'process')) {
@@ -21,9 +20,9 @@ for (const setting of SETTINGS.filter(({ scope }) => scope !== 'process')) {
       return;
     }
     if (scope === 'host' && key.startsWith('net.') && !isFirstNamespace) {
-      assert.equal(existsSync(path(key)), false);
+      assert.equal(existsSync(sysctlPath(key)), false);
       return;
     }
-    assert.equal(existsSync(path(key)), hasSetting(setting, kernelVersion(release()) ?? ''));
+    assert.equal(existsSync(sysctlPath(key)), hasSetting(setting, kernelVersion(release()) ?? ''));
   });
 }
