@@ -7,7 +7,13 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter } from 'node:path';
 
 /** Debian's package for each command the live and lab tests call. */
-const PACKAGE_OF = { ip: 'iproute2', ss: 'iproute2', tc: 'iproute2', nft: 'nftables' } as const;
+const PACKAGE_OF: ReadonlyMap<string, string> = new Map([
+  ['ip', 'iproute2'],
+  ['ss', 'iproute2'],
+  ['tc', 'iproute2'],
+  ['nft', 'nftables'],
+  ['sysctl', 'procps'],
+]);
 
 /**
  * Makes sure that every command the tests call is there.
@@ -19,7 +25,7 @@ export function installNeeds(): string | undefined {
   if (process.platform !== 'linux') return 'The live and lab tests need Linux';
   const missing = missingCommands();
   if (missing.length === 0) return undefined;
-  const packages = [...new Set(missing.map((command) => PACKAGE_OF[command]))];
+  const packages = [...new Set(missing.flatMap((command) => PACKAGE_OF.get(command) ?? []))];
   const sentence = `Missing ${missing.join(', ')}: install ${packages.join(' and ')}`;
   if (process.getuid?.() !== 0 || !isThere('apt-get')) return sentence;
   console.log(`Installing ${packages.join(' and ')}`);
@@ -27,8 +33,7 @@ export function installNeeds(): string | undefined {
   return ended && missingCommands().length === 0 ? undefined : `${sentence} (apt-get failed)`;
 }
 
-const missingCommands = (): (keyof typeof PACKAGE_OF)[] =>
-  (['ip', 'ss', 'tc', 'nft'] as const).filter((command) => !isThere(command));
+const missingCommands = (): string[] => [...PACKAGE_OF.keys()].filter((one) => !isThere(one));
 
 function isThere(command: string): boolean {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
