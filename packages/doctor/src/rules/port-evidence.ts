@@ -2,9 +2,10 @@
  * The numbers behind a finding about one destination's ports.
  * @module
  */
+import { reading } from './reading.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { NamespaceSurvey } from '../model/survey.ts';
-import type { Bar, Evidence, Subject, Unit } from '../model/verdict.ts';
+import type { Bar, Evidence, Subject } from '../model/verdict.ts';
 import { last, sysctlNumber } from './looks.ts';
 import type { PortUse } from './port-use.ts';
 import { lowParity, PORTS_LABEL, WHAT } from './port-words.ts';
@@ -18,38 +19,25 @@ export function portEvidence(look: Snapshot, use: PortUse): [Evidence, ...Eviden
   const { at, ports } = use;
   const passed = at.lowParityPorts >= ports.lowParity;
   return [
-    measured(WHAT.used, at.ports, 'ports', 'sock_diag idiag_sport'),
-    measured(WHAT.available, ports.available, 'ports', RANGE),
-    ...(ports.reserved > 0 ? [measured(WHAT.reserved, ports.reserved, 'ports', RESERVED)] : []),
-    measured(WHAT.fill, use.fill, 'ratio', 'sock_diag idiag_sport'),
-    measured(
+    reading(WHAT.used, at.ports, 'ports', 'sock_diag idiag_sport'),
+    reading(WHAT.available, ports.available, 'ports', RANGE),
+    ...(ports.reserved > 0 ? [reading(WHAT.reserved, ports.reserved, 'ports', RESERVED)] : []),
+    reading(WHAT.fill, use.fill, 'ratio', 'sock_diag idiag_sport'),
+    reading(
       lowParity(ports.lowParity, passed),
       at.lowParityPorts,
       'ports',
       'sock_diag idiag_sport',
     ),
-    measured(WHAT.timeWait, at.timeWait, 'sockets', 'sock_diag idiag_state'),
-    measured(WHAT.established, at.established, 'sockets', 'sock_diag idiag_state'),
+    reading(WHAT.timeWait, at.timeWait, 'sockets', 'sock_diag idiag_state'),
+    reading(WHAT.established, at.established, 'sockets', 'sock_diag idiag_state'),
     ...(use.growthPerSecond > 0
-      ? [measured(WHAT.growth, use.growthPerSecond, 'per second', 'sock_diag idiag_sport')]
+      ? [reading(WHAT.growth, use.growthPerSecond, 'per second', 'sock_diag idiag_sport')]
       : []),
     ...setting(look, 'net.ipv4.tcp_tw_reuse', WHAT.reuse),
     ...setting(look, 'net.ipv4.tcp_timestamps', WHAT.timestamps),
   ];
 }
-
-/** One number of evidence, in the order it is read. */
-export const measured = (
-  what: Evidence['what'],
-  value: number,
-  unit: Unit,
-  source: string,
-): Evidence => ({
-  what,
-  value,
-  unit,
-  source,
-});
 
 function setting(look: Snapshot, key: string, what: Evidence['what']): Evidence[] {
   const value = sysctlNumber(look, key);

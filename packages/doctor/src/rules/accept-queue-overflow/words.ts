@@ -24,7 +24,8 @@ import {
 } from '../listener-words.ts';
 import { addressOf, bindingOf, holdersOf, isFull, programOf } from '../listener.ts';
 import { grewOrZero, last, sysctlNumber, windowSeconds } from '../looks.ts';
-import { lab, LOOKS } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 import { resumeRemedies, stoppedSentence } from '../stopped.ts';
@@ -208,8 +209,7 @@ const FIND_LISTENER: Remedy = {
     ko: 'drops(d) 값이 늘어나는 리스너를 찾습니다',
   },
   command: 'ss -ltnmp',
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 };
 
 /** The rule's page. */

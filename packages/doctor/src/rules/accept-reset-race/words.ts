@@ -10,7 +10,8 @@ import type { Folklore, Remedy } from '../../model/verdict.ts';
 import { setting } from '../command.ts';
 import { backlogRemedies, hugeBacklog, limitSentence, sentences } from '../listener-words.ts';
 import { addressOf, programOf } from '../listener.ts';
-import { lab, LOOKS } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -153,8 +154,7 @@ export const clientWords = (challenges: number) => ({
         en: 'Run tcpdoctor on the server: TcpExt.ListenOverflows tells the two apart',
         ko: '서버에서 tcpdoctor를 실행합니다. TcpExt.ListenOverflows로 둘을 구분할 수 있습니다',
       },
-      risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-      proof: LOOKS,
+      ...LOOKING,
     },
   ],
   doesNotHelp: [],

@@ -18,7 +18,7 @@ import {
   windowSeconds,
 } from '../looks.ts';
 import { ownersOf } from '../owner.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import { recognise } from '../stack.ts';
 import * as words from './words.ts';
@@ -85,9 +85,9 @@ function finding(namespace: NamespaceSurvey, reset: number, accepted: number): F
     happens: words.HAPPENS,
     why: words.why(reset, accepted),
     evidence: [
-      measured(words.WHAT.unread, reset, 'connections', `${UNREAD} - ${MADE}`),
-      measured(words.WHAT.accepted, accepted, 'connections', ACCEPTED),
-      measured(words.WHAT.made, grewOrZero(namespace, MADE), 'connections', MADE),
+      reading(words.WHAT.unread, reset, 'connections', `${UNREAD} - ${MADE}`),
+      reading(words.WHAT.accepted, accepted, 'connections', ACCEPTED),
+      reading(words.WHAT.made, grewOrZero(namespace, MADE), 'connections', MADE),
     ],
     not: words.NOT,
     remedies: [

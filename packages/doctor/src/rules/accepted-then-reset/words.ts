@@ -5,7 +5,7 @@
 import { josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Folklore, NotThis, Remedy } from '../../model/verdict.ts';
-import { LOOKS } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -83,8 +83,7 @@ export const READ_LOG: Remedy = {
     en: 'Read the error log of the program for a limit it has reached: connections, clients, memory, descriptors',
     ko: '프로그램의 오류 로그에서 도달한 한도를 찾습니다: 연결 수, 클라이언트 수, 메모리, 디스크립터',
   },
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 };
 
 /** Shows resets that leave this host. */
@@ -99,8 +98,7 @@ export const whichPort = (command: string): Remedy => ({
     ko: '어느 포트인지 확인합니다. 리셋을 보내는 쪽의 포트가 그 서비스입니다',
   },
   command,
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 });
 
 /** What does nothing here. */

@@ -10,7 +10,8 @@ import { inside, setting } from '../command.ts';
 import { joinText } from '../join-text.ts';
 import { ENOUGH_LOOKS, grewOrZero, lacks, last, needsLooks, verdictOf } from '../looks.ts';
 import { ownersOf } from '../owner.ts';
-import { connector, measured } from '../port-evidence.ts';
+import { connector } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import { serverSide } from '../server-side.ts';
 import type { ServerSide } from '../server-side.ts';
@@ -101,16 +102,16 @@ function finding(
       dropped ? words.serverDropped(server.name, server.drops) : undefined,
     ),
     evidence: [
-      measured(words.WHAT.stuck, stuck, 'connections', 'sock_diag idiag_retrans'),
-      measured(words.WHAT.synSent, at.synSent, 'connections', 'sock_diag idiag_state'),
-      measured(words.WHAT.established, at.established, 'connections', 'sock_diag idiag_state'),
-      measured(
+      reading(words.WHAT.stuck, stuck, 'connections', 'sock_diag idiag_retrans'),
+      reading(words.WHAT.synSent, at.synSent, 'connections', 'sock_diag idiag_state'),
+      reading(words.WHAT.established, at.established, 'connections', 'sock_diag idiag_state'),
+      reading(
         words.WHAT.retrans,
         grewOrZero(namespace, 'TcpExt.TCPSynRetrans'),
         'segments',
         'TcpExt.TCPSynRetrans',
       ),
-      measured(words.WHAT.icmp, icmp, 'packets', 'Icmp.InDestUnreachs, Icmp6.InDestUnreachs'),
+      reading(words.WHAT.icmp, icmp, 'packets', 'Icmp.InDestUnreachs, Icmp6.InDestUnreachs'),
     ],
     not: notThese(namespace, server, icmp),
     remedies: remedies(namespace, at, server),

@@ -3,6 +3,7 @@
  * @module
  */
 import { LOOKS, lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import type { Text } from '../../model/text.ts';
 import { num, plural } from '../../model/text.ts';
 import type { Folklore, Proof, Remedy, SysctlWish } from '../../model/verdict.ts';
@@ -17,8 +18,7 @@ export const ASK_SERVER: Remedy = {
     ko: '서버에서 tcpdoctor를 실행합니다. accept-queue-overflow나 conntrack-full이 나오면 그것이 원인이고, SYN이 아예 도착하지 않으면 경로에서 사라지는 것입니다',
   },
   command: 'tcpdoctor check',
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 };
 
 /** Where to look on the way, for one destination. */

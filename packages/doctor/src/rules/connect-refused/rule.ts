@@ -19,7 +19,7 @@ import {
   verdictOf,
   windowSeconds,
 } from '../looks.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import * as words from './words.ts';
 
@@ -65,15 +65,15 @@ function finding(namespace: NamespaceSurvey, survey: Survey, slowest: number): F
       refuser(survey, refused),
     ),
     evidence: [
-      measured(words.WHAT.failed, failed, 'connections', 'Tcp.AttemptFails'),
-      measured(
+      reading(words.WHAT.failed, failed, 'connections', 'Tcp.AttemptFails'),
+      reading(
         words.WHAT.refused,
         refused,
         'connections',
         'Tcp.AttemptFails - TcpExt.TCPAbortOnTimeout - TcpExt.EmbryonicRsts - Icmp.InDestUnreachs',
       ),
-      measured(words.WHAT.opened, opened, 'connections', 'Tcp.ActiveOpens'),
-      measured(words.WHAT.perSecond, slowest, 'per second', 'Tcp.AttemptFails'),
+      reading(words.WHAT.opened, opened, 'connections', 'Tcp.ActiveOpens'),
+      reading(words.WHAT.perSecond, slowest, 'per second', 'Tcp.AttemptFails'),
     ],
     not: notThese(namespace),
     remedies: [

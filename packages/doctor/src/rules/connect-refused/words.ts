@@ -2,7 +2,8 @@
  * The sentences of connect-refused.
  * @module
  */
-import { LOOKS, lab } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import type { Text } from '../../model/text.ts';
 import { duration, num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
@@ -17,8 +18,7 @@ export const whoIsRefused = (command: string): Remedy => ({
     ko: '어느 목적지가 거부하는지 확인합니다. 소켓이 즉시 사라지므로 들어오는 리셋을 지켜봅니다',
   },
   command,
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 });
 
 /** Captures resets that answer a SYN, of both families. */

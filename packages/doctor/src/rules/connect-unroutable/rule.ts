@@ -18,7 +18,7 @@ import {
   noGrowth,
   verdictOf,
 } from '../looks.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import * as words from './words.ts';
 
@@ -113,9 +113,9 @@ function finding(namespace: NamespaceSurvey, sort: Sort): Finding {
     happens: words.HAPPENS[sort],
     why: words.WHY[sort](all.failed, all.opened),
     evidence: [
-      measured(words.WHAT[sort], count, sort === 'icmp' ? 'packets' : 'events', SOURCES[sort]),
-      measured(words.WHAT.failed, all.failed, 'connections', 'Tcp.AttemptFails'),
-      measured(words.WHAT.opened, all.opened, 'connections', 'Tcp.ActiveOpens'),
+      reading(words.WHAT[sort], count, sort === 'icmp' ? 'packets' : 'events', SOURCES[sort]),
+      reading(words.WHAT.failed, all.failed, 'connections', 'Tcp.AttemptFails'),
+      reading(words.WHAT.opened, all.opened, 'connections', 'Tcp.ActiveOpens'),
     ],
     not: [
       { rule: 'connect-blackhole', because: words.NOT.blackhole },

@@ -2,7 +2,8 @@
  * The sentences of connect-unroutable.
  * @module
  */
-import { LOOKS, lab } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import type { Text } from '../../model/text.ts';
 import { num } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
@@ -17,8 +18,7 @@ export const route = (command: string): Remedy => ({
     ko: '목적지까지의 경로와 그 다음 홉(neighbour) 상태를 확인합니다',
   },
   command,
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 });
 
 /** Commands that show where packets are meant to go, and who does not answer there. */
@@ -32,8 +32,7 @@ export const watchIcmp = (command: string): Remedy => ({
     ko: '누가 어떤 목적지에 대해 ICMP로 응답하는지 확인합니다. 원래 패킷이 ICMP 안에 들어 있습니다',
   },
   command,
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 });
 
 /** Captures ICMP unreachable of both families. */

@@ -7,7 +7,7 @@ import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { hostSetting, inside, setting } from '../command.ts';
 import { grewOrZero, HEALTHY, lacks, last, verdictOf } from '../looks.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import { tableUse } from './full.ts';
 import type { TableUse } from './full.ts';
@@ -46,14 +46,14 @@ function finding(namespace: NamespaceSurvey, use: TableUse): Finding {
     why: words.why(now.count / now.max, drops),
     bar: { label: words.LABEL, value: now.count, max: now.max },
     evidence: [
-      measured(words.WHAT.count, now.count, 'entries', COUNT),
-      measured(words.WHAT.max, now.max, 'entries', MAX),
+      reading(words.WHAT.count, now.count, 'entries', COUNT),
+      reading(words.WHAT.max, now.max, 'entries', MAX),
       ...(drops === undefined
         ? []
-        : [measured(words.WHAT.drops, drops, 'packets', `${STATISTICS} drop`)]),
+        : [reading(words.WHAT.drops, drops, 'packets', `${STATISTICS} drop`)]),
       ...(evicted === undefined
         ? []
-        : [measured(words.WHAT.evicted, evicted, 'entries', `${STATISTICS} early_drop`)]),
+        : [reading(words.WHAT.evicted, evicted, 'entries', `${STATISTICS} early_drop`)]),
     ],
     not:
       overflows === 0

@@ -10,7 +10,8 @@ import type { Bar, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
 import { hugeBacklog } from '../listener-words.ts';
 import { addressOf, ending } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
-import { lab, LOOKS } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 import { stackRemedies } from '../stack.ts';
@@ -112,8 +113,7 @@ const FIND_LEAK: Remedy = {
     en: 'See what the descriptors are; sockets in CLOSE_WAIT are connections that the program forgot to close',
     ko: '어떤 디스크립터가 열려 있는지 확인합니다. CLOSE_WAIT 소켓이 많으면 프로그램이 연결을 닫지 않는 것입니다',
   },
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 };
 
 const FILE_MAX: Folklore = {

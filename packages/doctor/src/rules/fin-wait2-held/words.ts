@@ -2,7 +2,8 @@
  * Words of fin-wait2-held.
  * @module
  */
-import { LOOKS, lab } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import type { Timer } from '../../model/socket.ts';
 import { duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
@@ -93,8 +94,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'Look at the peer: it has read the end of the stream and does not close (there: close-wait-leak)',
       ko: '상대를 확인합니다. 스트림의 끝(EOF)을 받고도 닫지 않고 있습니다 (상대 쪽에서는 close-wait-leak)',
     },
-    risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-    proof: LOOKS,
+    ...LOOKING,
   },
 ];
 

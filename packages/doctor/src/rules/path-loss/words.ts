@@ -11,7 +11,8 @@ import { inside, setting } from '../command.ts';
 import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import type { Loss } from '../loss.ts';
-import { lab, LOOKS } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -98,8 +99,7 @@ const FIND_PLACE: Remedy = {
     ko: '패킷이 사라지는 곳을 찾습니다: 양쪽 네트워크 카드와 중간 스위치의 오류와 드롭 카운터',
   },
   command: 'ip -s link',
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 };
 
 const BBR: Omit<Remedy, 'command'> = {

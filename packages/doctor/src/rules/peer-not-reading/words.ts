@@ -7,7 +7,8 @@ import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
 import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
-import { lab, LOOKS } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -113,8 +114,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'Look at the peer: why does its program not read? Run tcpdoctor there; it reports receiver-app-slow',
       ko: '상대 쪽에서 프로그램이 왜 읽지 않는지 확인합니다. 그 호스트에서 tcpdoctor를 실행하면 receiver-app-slow로 보고됩니다',
     },
-    risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-    proof: LOOKS,
+    ...LOOKING,
   },
   {
     at: 'application',

@@ -6,7 +6,8 @@ import type { Destination, Source } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
 import { lacks, last, unknown, verdictOf } from '../looks.ts';
-import { connector, measured } from '../port-evidence.ts';
+import { connector } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import { widerRange } from '../port-remedies.ts';
 import { FULL_RATIO, KNEE_RATIO } from '../port-use.ts';
 import { PORTS_LABEL, RANGE_UNKNOWN, WHAT as PORT } from '../port-words.ts';
@@ -117,9 +118,9 @@ function finding(namespace: NamespaceSurvey, source: Source, ports: Ports, most:
 
 function evidence(source: Source, ports: Ports, most: number): [Evidence, ...Evidence[]] {
   return [
-    measured(WHAT.distinct, source.distinctPorts, 'ports', 'sock_diag idiag_sport'),
-    measured(PORT.available, ports.available, 'ports', 'net.ipv4.ip_local_port_range'),
-    measured(WHAT.bound, source.bindParityPorts, 'ports', 'sock_diag idiag_sport'),
-    measured(WHAT.most, most, 'ratio', 'sock_diag idiag_dst, idiag_dport'),
+    reading(WHAT.distinct, source.distinctPorts, 'ports', 'sock_diag idiag_sport'),
+    reading(PORT.available, ports.available, 'ports', 'net.ipv4.ip_local_port_range'),
+    reading(WHAT.bound, source.bindParityPorts, 'ports', 'sock_diag idiag_sport'),
+    reading(WHAT.most, most, 'ratio', 'sock_diag idiag_dst, idiag_dport'),
   ];
 }

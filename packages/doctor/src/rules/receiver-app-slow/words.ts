@@ -8,7 +8,8 @@ import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verd
 import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import { sentences } from '../listener-words.ts';
-import { lab, LOOKS } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -134,8 +135,7 @@ export const REMEDIES: readonly Remedy[] = [
       ko: '읽기를 담당하는 스레드가 어디서 막혔는지 확인합니다: 느린 쿼리, 락, 가득 찬 큐, 정지된 프로세스',
     },
     command: 'ss -tnmoip state established',
-    risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-    proof: LOOKS,
+    ...LOOKING,
   },
   {
     at: 'application',

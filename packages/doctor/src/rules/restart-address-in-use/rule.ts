@@ -6,7 +6,7 @@ import type { AbandonedPort } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { ENOUGH_LOOKS, lacks, last, needsLooks, unknown, verdictOf } from '../looks.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import { reservedWith, reserveFirst } from '../port-remedies.ts';
 import { RANGE_UNKNOWN } from '../port-words.ts';
 import { isEphemeral, portsOf } from '../ports.ts';
@@ -79,8 +79,8 @@ function goneFinding({ port, timeWait, connections }: AbandonedPort, ports: Port
     happens: GONE.happens,
     why: GONE.why(port, timeWait, connections),
     evidence: [
-      measured(WHAT.timeWait, timeWait, 'sockets', 'sock_diag idiag_state, idiag_sport'),
-      measured(WHAT.connections, connections, 'sockets', 'sock_diag idiag_state, idiag_sport'),
+      reading(WHAT.timeWait, timeWait, 'sockets', 'sock_diag idiag_state, idiag_sport'),
+      reading(WHAT.connections, connections, 'sockets', 'sock_diag idiag_state, idiag_sport'),
     ],
     not: [
       {
@@ -116,9 +116,9 @@ function overlapFinding(
     happens: OVERLAP.happens,
     why: OVERLAP.why(used, used / ports.available, ports.reserved),
     evidence: [
-      measured(WHAT.inside, inside.length, 'ports', 'sock_diag idiag_sport'),
-      measured(WHAT.used, used, 'ports', 'sock_diag idiag_sport'),
-      measured(WHAT.share, used / ports.available, 'ratio', 'net.ipv4.ip_local_port_range'),
+      reading(WHAT.inside, inside.length, 'ports', 'sock_diag idiag_sport'),
+      reading(WHAT.used, used, 'ports', 'sock_diag idiag_sport'),
+      reading(WHAT.share, used / ports.available, 'ratio', 'net.ipv4.ip_local_port_range'),
     ],
     not: [{ rule: 'TIME_WAIT', because: OVERLAP.notGone }],
     remedies: list === undefined ? [] : [reserveFirst(namespace, list)],

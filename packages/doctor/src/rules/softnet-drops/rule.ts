@@ -6,7 +6,7 @@ import type { Snapshot, SoftnetCpu } from '../../model/snapshot.ts';
 import type { NamespaceSurvey, Survey } from '../../model/survey.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
 import { HEALTHY, last, needsLooks, sysctlNumber, unknown, verdictOf } from '../looks.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import * as words from './words.ts';
 
@@ -75,8 +75,8 @@ function finding(dropping: readonly [Growth, ...Growth[]], look: Snapshot): Find
     evidence: [
       droppedBy(first),
       ...others.map(droppedBy),
-      measured(words.WHAT.processed, processed, 'packets', `${FILE} column 1`),
-      measured(words.WHAT.squeezed, squeezed, 'events', `${FILE} column 3`),
+      reading(words.WHAT.processed, processed, 'packets', `${FILE} column 1`),
+      reading(words.WHAT.squeezed, squeezed, 'events', `${FILE} column 3`),
     ],
     not: [{ rule: 'time_squeeze', because: words.notSqueeze(squeezed) }],
     remedies: [
@@ -90,4 +90,4 @@ function finding(dropping: readonly [Growth, ...Growth[]], look: Snapshot): Find
 }
 
 const droppedBy = ({ cpu, dropped }: Growth) =>
-  measured(words.WHAT.dropped(cpu), dropped, 'packets', `${FILE} column 2`);
+  reading(words.WHAT.dropped(cpu), dropped, 'packets', `${FILE} column 2`);

@@ -6,7 +6,8 @@ import type { Service } from '../../model/snapshot.ts';
 import { num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
 import { hugeBacklog } from '../listener-words.ts';
-import { lab, LOOKS } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -33,8 +34,7 @@ const WATCH = (port: string): Remedy => ({
     ko: 'SYN-ACK가 나가는지, 어느 인터페이스로 나가는지 확인합니다',
   },
   command: `tcpdump -ni any 'tcp port ${port} and tcp[tcpflags] & tcp-syn != 0'`,
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 });
 
 const MORE_RETRIES: Folklore = {

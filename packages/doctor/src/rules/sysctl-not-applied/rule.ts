@@ -6,7 +6,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { NamespaceSurvey, SysctlSetting } from '../../model/survey.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { lacks, last, unknown, verdictOf } from '../looks.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import { parsePortList, portListText } from '../ports.ts';
 import type { Rule } from '../rule.ts';
 import * as words from './words.ts';
@@ -106,7 +106,7 @@ function finding(
     happens: words.HAPPENS,
     why: words.why(differing.length, namespace.isHost),
     evidence: [
-      measured(words.COMPARED, differing.length, 'setting', '/proc/sys'),
+      reading(words.COMPARED, differing.length, 'setting', '/proc/sys'),
       ...differing.map((setting) => evidenceOf(look, setting)),
     ],
     not: [],
@@ -121,7 +121,7 @@ function evidenceOf(look: Snapshot, setting: SysctlSetting): Finding['evidence']
   const running = (look.sysctls[setting.key] ?? '').trim().replaceAll(/\s+/g, ' ');
   const number = /(-?\d+)$/.exec(running)?.[1];
   const path = `/proc/sys/${setting.key.replaceAll('.', '/')}`;
-  return measured(
+  return reading(
     words.differs(setting, running === '' ? '-' : running),
     number === undefined ? 1 : Number(number),
     'setting',

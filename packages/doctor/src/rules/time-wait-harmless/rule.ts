@@ -6,7 +6,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Evidence, Finding, NotThis } from '../../model/verdict.ts';
 import { grew, HEALTHY, lacks, last, sysctlNumber, unknown, verdictOf } from '../looks.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import { KNEE_RATIO, portUses, pressure } from '../port-use.ts';
 import type { PortUse } from '../port-use.ts';
 import { RANGE_UNKNOWN } from '../port-words.ts';
@@ -73,12 +73,12 @@ function evidence(namespace: NamespaceSurvey): [Evidence, ...Evidence[]] {
   const max = sysctlNumber(look, 'net.ipv4.tcp_max_tw_buckets');
   const overflow = grew(namespace, OVERFLOW);
   return [
-    measured(WHAT.inbound, look.timeWaitInbound, 'sockets', 'sock_diag idiag_state, idiag_sport'),
-    measured(WHAT.outbound, look.timeWaitOutbound, 'sockets', 'sock_diag idiag_state, idiag_sport'),
+    reading(WHAT.inbound, look.timeWaitInbound, 'sockets', 'sock_diag idiag_state, idiag_sport'),
+    reading(WHAT.outbound, look.timeWaitOutbound, 'sockets', 'sock_diag idiag_state, idiag_sport'),
     ...(max === undefined
       ? []
-      : [measured(WHAT.max, max, 'setting', 'net.ipv4.tcp_max_tw_buckets')]),
-    ...(overflow === undefined ? [] : [measured(WHAT.overflow, overflow, 'sockets', OVERFLOW)]),
+      : [reading(WHAT.max, max, 'setting', 'net.ipv4.tcp_max_tw_buckets')]),
+    ...(overflow === undefined ? [] : [reading(WHAT.overflow, overflow, 'sockets', OVERFLOW)]),
   ];
 }
 

@@ -16,7 +16,7 @@ import {
   verdictOf,
   windowSeconds,
 } from '../looks.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import * as words from './words.ts';
 
@@ -62,9 +62,9 @@ function finding(namespace: NamespaceSurvey, count: number): Finding {
     why: joinText(words.why(now, max), near ? undefined : words.WITHOUT_MEMORY),
     ...(max === undefined || max === 0 ? {} : { bar: { label: words.LABEL, value: now, max } }),
     evidence: [
-      measured(words.WHAT.overflow, count, 'connections', COUNTER),
-      measured(words.WHAT.now, now, 'sockets', '/proc/net/sockstat tw'),
-      ...(max === undefined ? [] : [measured(words.WHAT.max, max, 'setting', LIMIT)]),
+      reading(words.WHAT.overflow, count, 'connections', COUNTER),
+      reading(words.WHAT.now, now, 'sockets', '/proc/net/sockstat tw'),
+      ...(max === undefined ? [] : [reading(words.WHAT.max, max, 'setting', LIMIT)]),
     ],
     not: [{ rule: 'time-wait-harmless', because: words.notHarmless(count) }],
     remedies: [

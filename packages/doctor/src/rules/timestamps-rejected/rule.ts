@@ -16,7 +16,7 @@ import {
   verdictOf,
   windowSeconds,
 } from '../looks.ts';
-import { measured } from '../port-evidence.ts';
+import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import * as words from './words.ts';
 
@@ -97,7 +97,7 @@ function finding(namespace: NamespaceSurvey, moved: readonly [Moved, ...Moved[]]
 }
 
 const evidenceOf = ({ kind, count }: Moved): Evidence =>
-  measured(words.WHAT[kind], count, 'segments', COUNTERS[kind]);
+  reading(words.WHAT[kind], count, 'segments', COUNTERS[kind]);
 
 const has = (moved: readonly Moved[], ...kinds: readonly Kind[]): boolean =>
   moved.some(({ kind }) => kinds.includes(kind));

@@ -2,7 +2,8 @@
  * The sentences of timestamps-rejected.
  * @module
  */
-import { LOOKS, lab } from '../../proofs/proof.ts';
+import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import type { Text } from '../../model/text.ts';
 import { num } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
@@ -31,8 +32,7 @@ export const whose = (command: string): Remedy => ({
     ko: '어느 상대의 타임스탬프가 되돌아가는지 확인합니다. 같은 주소에서 TS val이 들쭉날쭉한 상대가 원인입니다',
   },
   command,
-  risk: { en: 'None, it only looks', ko: '없음 (조회만 합니다)' },
-  proof: LOOKS,
+  ...LOOKING,
 });
 
 /** Shows handshakes with their options, of both families. */
