@@ -4,7 +4,7 @@
  */
 import type { Lang } from '../model/text.ts';
 import { amount } from '../report/amount.ts';
-import type { Style } from '../report/finding.ts';
+import type { Style } from '../report/style.ts';
 import { printable } from '../report/printable.ts';
 import { cellWidth, padCells } from '../report/width.ts';
 import { wrap } from '../report/wrap.ts';

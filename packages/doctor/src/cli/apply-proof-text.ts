@@ -3,7 +3,7 @@
  * @module
  */
 import type { Lang } from '../model/text.ts';
-import type { Style } from '../report/finding.ts';
+import type { Style } from '../report/style.ts';
 import { printable } from '../report/printable.ts';
 import { cellWidth } from '../report/width.ts';
 import { hang } from '../report/wrap.ts';

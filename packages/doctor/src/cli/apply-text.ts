@@ -4,7 +4,7 @@
  */
 import type { Text } from '../model/text.ts';
 import { duration } from '../model/text.ts';
-import type { Style } from '../report/finding.ts';
+import type { Style } from '../report/style.ts';
 import { printable } from '../report/printable.ts';
 import { hang } from '../report/wrap.ts';
 import type { Applied } from '../sysctl/apply/apply.ts';

@@ -4,7 +4,7 @@
  */
 import type { Lang, Text } from '../model/text.ts';
 import { same } from '../model/text.ts';
-import type { Style } from '../report/finding.ts';
+import type { Style } from '../report/style.ts';
 import { printable } from '../report/printable.ts';
 import { hang } from '../report/wrap.ts';
 import type { Entry, Failure, Fate, Step } from '../sysctl/apply/entry.ts';

@@ -3,7 +3,7 @@
  * @module
  */
 import { styleText } from 'node:util';
-import type { Style } from '../report/finding.ts';
+import type { Style } from '../report/style.ts';
 import type { Paint, Role } from '../report/paint.ts';
 import { plain } from '../report/paint.ts';
 import type { Context, World } from './context.ts';

@@ -33,17 +33,28 @@ function effect({ trial: id, lever: leverId }: LabProof): Effect | undefined {
     : { trial, lever, name: measure.name, was, is };
 }
 
-/** `connect p50 2 s without, 0.2 ms with a backlog of 512 instead of 4 (100 clients while ...)`. */
+/** `connect p50: 2 s without, 0.2 ms with a backlog of 512 instead of 4`. */
+export function effectOfLever(proof: LabProof): Text | undefined {
+  const found = effect(proof);
+  return found === undefined ? undefined : leverText(found);
+}
+
+/** The same, and how it was measured: `... (100 clients while accepting pauses; median of 5 rounds)`. */
 export function effectOf(proof: LabProof): Text | undefined {
   const found = effect(proof);
   if (found === undefined) return undefined;
-  const { trial, lever, name, was, is } = found;
-  const rounds = roundsText(lever.rounds);
+  const { crowd } = found.trial;
+  const [text, rounds] = [leverText(found), roundsText(found.lever.rounds)];
   return {
-    en: `${name.en}: ${was.en} without, ${is.en} with ${lever.what.en} (${trial.crowd.en}${rounds.en})`,
-    ko: `${lever.what.ko}: ${name.ko} ${was.ko} → ${is.ko} (${trial.crowd.ko}${rounds.ko})`,
+    en: `${text.en} (${crowd.en}${rounds.en})`,
+    ko: `${text.ko} (${crowd.ko}${rounds.ko})`,
   };
 }
+
+const leverText = ({ name, was, is, lever }: Effect): Text => ({
+  en: `${name.en}: ${was.en} without, ${is.en} with ${lever.what.en}`,
+  ko: `${lever.what.ko}: ${name.ko} ${was.ko} → ${is.ko}`,
+});
 
 /** The short form, behind a sentence that names the lever: `measured: connect p50 2 s without, 2 s with it`. */
 export function effectInShort(proof: LabProof): Text | undefined {

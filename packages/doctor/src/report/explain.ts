@@ -3,10 +3,11 @@
  * @module
  */
 import type { Rule } from '../rules/rule.ts';
-import type { Style } from './finding.ts';
-import { labelled, remedyLines } from './finding.ts';
+import type { Style } from './style.ts';
+import { labelled } from './labelled.ts';
 import { printable } from './printable.ts';
 import { folkloreText, proofTexts } from './proof.ts';
+import { remedyLines } from './remedy-lines.ts';
 import { cellWidth, padCells } from './width.ts';
 import { EXPLAIN, LABEL } from './words.ts';
 import { hang } from './wrap.ts';

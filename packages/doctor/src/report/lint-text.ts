@@ -4,7 +4,7 @@
  */
 import type { LintedKey, LintReport, Problem, Unread } from '../sysctl/lint/lint.ts';
 import type { LintSeverity } from '../sysctl/lint/kinds/kind.ts';
-import type { Style } from './finding.ts';
+import type { Style } from './style.ts';
 import { LINT_LABEL, LINT_SAY, LINT_SEVERITY, TOOL, UNREAD } from './lint-words.ts';
 import type { Role } from './paint.ts';
 import { printable } from './printable.ts';

@@ -4,7 +4,7 @@
  */
 import type { Text } from '../model/text.ts';
 import type { Change, LeftOut, NamespacePlan, Plan } from '../sysctl/plan.ts';
-import type { Style } from './finding.ts';
+import type { Style } from './style.ts';
 import { PLAN_LABEL, PLAN_SAY } from './plan-words.ts';
 import { printable } from './printable.ts';
 import { cellWidth, padCells } from './width.ts';

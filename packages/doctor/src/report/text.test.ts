@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Rule } from '../rules/rule.ts';
 import { HEALTHY } from '../rules/looks.ts';
 import { explainRule, listRules } from './explain.ts';
-import type { Style } from './finding.ts';
+import type { Style } from './style.ts';
 import { markdownReport } from './markdown.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './paint.ts';
@@ -69,6 +69,30 @@ test('textReport() is brief about what is harmless unless asked', () => {
   const full = [...textReport(troubledCheckup, TOOL, style)].join('\n');
   assert.equal(brief.match(/What happens/g)?.length, 2);
   assert.equal(full.match(/What happens/g)?.length, 3);
+});
+
+test('textReport() shows the first three remedies and pieces of evidence, and says that there is more', () => {
+  const [evidenceOne] = overflowFinding.evidence;
+  const checkup = (count: number) =>
+    checkupOf({
+      ...overflowFinding,
+      remedies: overflowFinding.remedies.slice(0, 1).flatMap((one) => Array(count).fill(one)),
+      evidence: [evidenceOne, ...Array(count - 1).fill(evidenceOne)],
+    });
+  const lines = (count: number, verbose: boolean) =>
+    [...textReport(checkup(count), TOOL, { ...style, verbose })].join('\n');
+  const [remedies, evidence, more] = [
+    /Raise the backlog/g,
+    /TcpExt\.ListenOverflows/g,
+    /and 2 more/g,
+  ];
+  const counts = (text: string) =>
+    [remedies, evidence, more].map((pattern) => text.match(pattern)?.length ?? 0);
+  assert.deepEqual(counts(lines(3, false)), [3, 3, 0]);
+  assert.deepEqual(counts(lines(5, false)), [3, 3, 2]);
+  assert.deepEqual(counts(lines(5, true)), [5, 5, 0]);
+  assert.match(lines(3, false), /^more +tcpdoctor --verbose/m);
+  assert.doesNotMatch(lines(3, true), /^more/m);
 });
 
 test('textReport() keeps dollar signs of titles as they are', () => {

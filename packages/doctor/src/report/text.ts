@@ -4,11 +4,11 @@
  * @module
  */
 import type { Checkup } from '../model/checkup.ts';
-import type { Style } from './finding.ts';
 import { findingLines } from './finding.ts';
 import { headerLine } from './header.ts';
 import { powerTexts } from './powers.ts';
 import { printable } from './printable.ts';
+import type { Style } from './style.ts';
 import type { UnknownGroup } from './summary.ts';
 import { healthyRules, orderedFindings, unknownGroups } from './summary.ts';
 import { padCells } from './width.ts';
@@ -53,6 +53,8 @@ function* tail(checkup: Checkup, style: Style): Generator<string> {
   for (const group of unknownGroups(checkup, lang))
     yield* line('unknown', unknownLine(group, style));
   for (const text of powerTexts(checkup.survey.missingPower)) yield* line('unseen', text[lang]);
+  const found = checkup.namespaces.some(({ findings }) => findings.length > 0);
+  if (found && !style.verbose) yield* line('more', SUMMARY.inShort[lang]);
 }
 
 function unknownLine({ because, rules, namespaces }: UnknownGroup, style: Style): string {

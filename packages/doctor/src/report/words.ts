@@ -47,6 +47,7 @@ export const TAIL = {
   healthy: { en: 'healthy', ko: '정상' },
   unknown: { en: 'unknown', ko: '판단 불가' },
   unseen: { en: 'not seen', ko: '미확인' },
+  more: { en: 'more', ko: '더 보기' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 /** Words of the first line. */
@@ -88,6 +89,10 @@ export const SUMMARY = {
     en: plural(count, 'namespace'),
     ko: `네임스페이스 ${count}개`,
   }),
+  inShort: {
+    en: 'tcpdoctor --verbose shows all evidence, every remedy and every measurement',
+    ko: 'tcpdoctor --verbose를 쓰면 근거와 조치, 실측값을 모두 볼 수 있습니다',
+  },
   nothingSeen: {
     en: 'no network namespace could be looked at',
     ko: '들여다볼 수 있는 네트워크 네임스페이스가 없었습니다',

@@ -3,8 +3,8 @@
  * @module
  */
 import type { Checkup } from '../../model/checkup.ts';
-import type { Style } from '../../report/finding.ts';
 import { findingLines } from '../../report/finding.ts';
+import type { Style } from '../../report/style.ts';
 import { STORY } from './words.ts';
 
 /** What the checkup says of both sides, as `check` prints it. */

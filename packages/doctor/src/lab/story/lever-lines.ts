@@ -8,7 +8,7 @@ import { num } from '../../model/text.ts';
 import type { Figure, Measure } from '../../model/trial.ts';
 import { timesBetter } from '../../model/trial.ts';
 import { barCells } from '../../report/bar.ts';
-import type { Style } from '../../report/finding.ts';
+import type { Style } from '../../report/style.ts';
 import { cellWidth, padCells } from '../../report/width.ts';
 import { hang } from '../../report/wrap.ts';
 import type { LeverOutcome } from '../run-trial.ts';

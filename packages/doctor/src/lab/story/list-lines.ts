@@ -3,7 +3,7 @@
  * @module
  */
 import type { Lang } from '../../model/text.ts';
-import type { Style } from '../../report/finding.ts';
+import type { Style } from '../../report/style.ts';
 import { padCells } from '../../report/width.ts';
 import { cut, hang } from '../../report/wrap.ts';
 import { RULES } from '../../rules/catalog.ts';

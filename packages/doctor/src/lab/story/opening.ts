@@ -4,7 +4,7 @@
  */
 import type { Family } from '../../model/socket.ts';
 import type { Text } from '../../model/text.ts';
-import type { Style } from '../../report/finding.ts';
+import type { Style } from '../../report/style.ts';
 import { hang } from '../../report/wrap.ts';
 import type { Stage } from '../stage.ts';
 import { FAMILY, STAGE } from './words.ts';

@@ -5,7 +5,7 @@
 import { figureText } from '../../model/figure-text.ts';
 import type { Lang, Text } from '../../model/text.ts';
 import { timesBetter } from '../../model/trial.ts';
-import type { Style } from '../../report/finding.ts';
+import type { Style } from '../../report/style.ts';
 import { cellWidth, padCells } from '../../report/width.ts';
 import { hang } from '../../report/wrap.ts';
 import type { LeverOutcome, TrialOutcome } from '../run-trial.ts';

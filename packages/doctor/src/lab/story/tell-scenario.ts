@@ -4,7 +4,7 @@
  */
 import type { Checkup } from '../../model/checkup.ts';
 import type { Family } from '../../model/socket.ts';
-import type { Style } from '../../report/finding.ts';
+import type { Style } from '../../report/style.ts';
 import { hang } from '../../report/wrap.ts';
 import { byName, examine } from '../doctor-checkup.ts';
 import type { Outcome } from '../run.ts';
