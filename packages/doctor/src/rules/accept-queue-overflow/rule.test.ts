@@ -7,6 +7,7 @@ import {
   sampleNamespace,
   sampleOwner,
   sampleService,
+  sampleSocket,
   sampleSurvey,
 } from '../sample.ts';
 import { acceptQueueOverflow } from './rule.ts';
@@ -135,6 +136,33 @@ test('accept-queue-overflow finding tells a loop that stands still from a slow o
   assert.ok(finding.explains.includes('accept-reset-race'));
   assert.ok(finding.explains.includes('syn-backlog-small'));
 });
+
+for (const [what, opens, port, ageMs, explained] of [
+  ['a loop that stands still explains', 7, 80, 8_300, true],
+  ['a loop that goes on does not explain', 250, 80, 8_300, false],
+  ['a loop that stands still does not explain the old', 7, 80, 60_000, false],
+  ["a loop that stands still explains, whatever another port's age,", 7, 81, 60_000, true],
+] as const) {
+  test(`accept-queue-overflow: ${what} connections in CLOSE_WAIT`, () => {
+    const info = { lastAckRecvMs: ageMs };
+    const closeWait = [
+      {
+        family: 'ipv4',
+        direction: 'inbound',
+        port,
+        count: 8,
+        owned: 8,
+        examples: [sampleSocket({ state: 'closeWait', info })],
+      },
+    ] as const;
+    const at = (overflows: number, opened: number): SampleLook => ({
+      ...full(overflows, opened),
+      groups: { closeWait },
+    });
+    const finding = only(check([at(0, 7), at(10, opens), at(20, opens)], nginx));
+    assert.equal(finding.explains.includes('close-wait-leak'), explained);
+  });
+}
 
 test('accept-queue-overflow finding sees a stuck loop by the age of the first in the queue', () => {
   const busy = sampleListener({ cookie: 'busy', local: { address: '0.0.0.0', port: 81 } });

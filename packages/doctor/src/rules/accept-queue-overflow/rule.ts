@@ -9,6 +9,7 @@ import type { Text } from '../../model/text.ts';
 import type { Confidence, Evidence, Finding } from '../../model/verdict.ts';
 import { acceptRate, isStuck } from '../accept-rate.ts';
 import type { AcceptRate } from '../accept-rate.ts';
+import { closesShortlyLate } from '../leak-age.ts';
 import {
   WANTED_LISTENERS,
   addressKey,
@@ -133,7 +134,7 @@ function findingFor(namespace: NamespaceSurvey, culprit: Culprit, overflows: num
     not: said.not,
     remedies: said.remedies,
     doesNotHelp: said.doesNotHelp,
-    explains: explained(namespace, stuck),
+    explains: explained(namespace, stuck ? listener.local.port : undefined),
   };
 }
 
@@ -147,13 +148,19 @@ function isCritical(
   return overflows >= rate.attempts * CRITICAL_RATIO;
 }
 
-/** Resets are a matter of their own where a setting asks for them. */
-function explained(namespace: NamespaceSurvey, stuck: boolean): string[] {
+/**
+ * Resets are a matter of their own where a setting asks for them.
+ *
+ * @param stuckPort Where nothing at all is accepted.
+ */
+function explained(namespace: NamespaceSurvey, stuckPort?: number): string[] {
   const asked = sysctlNumber(last(namespace), 'net.ipv4.tcp_abort_on_overflow') === 1;
+  const hangs = stuckPort !== undefined;
   return [
     ...CONSEQUENCES,
     ...(asked ? [] : ['accept-reset-race']),
-    ...(stuck ? ['syn-queue-drop'] : []),
+    ...(hangs ? ['syn-queue-drop'] : []),
+    ...(hangs && closesShortlyLate(namespace, stuckPort) ? ['close-wait-leak'] : []),
   ];
 }
 
@@ -169,7 +176,7 @@ function somewhere(namespace: NamespaceSurvey, overflows: number): Finding {
     ...said,
     evidence: [overflowEvidence(overflows)],
     not: [],
-    explains: explained(namespace, false),
+    explains: explained(namespace),
   };
 }
 

@@ -9,6 +9,7 @@
 import type { Group } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Confidence, Evidence, Finding, Severity, Subject } from '../../model/verdict.ts';
+import { LEAK_MS } from '../leak-age.ts';
 import {
   ENOUGH_LOOKS,
   HEALTHY,
@@ -28,8 +29,6 @@ import { page, words } from './words.ts';
 
 const ID = 'close-wait-leak';
 
-/** No program takes a minute to close what it has read to the end. */
-const LEAK_MS = 60_000;
 /** Held this long by several at a time it is hardly an answer being prepared. */
 const LONG_MS = 10_000;
 const SEVERAL = 10;
