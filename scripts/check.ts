@@ -4,6 +4,6 @@
  */
 import { GATES, runGates } from './gates.ts';
 import { conclude } from './outcome.ts';
-import { runTests } from './test-files.ts';
+import { runUnitTests } from './test-files.ts';
 
-conclude([...runGates(GATES), ...(await runTests('unit'))], false);
+conclude([...runGates(GATES), ...(await runUnitTests())], false);

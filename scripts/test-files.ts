@@ -40,29 +40,33 @@ function kindOf(file: string): Kind {
   return file.endsWith('/package.test.ts') ? 'package' : 'unit';
 }
 
-/** Runs all test files of a kind and tells each as it ends. */
-export async function runTests(kind: Kind): Promise<Outcome[]> {
-  if (kind === 'unit') return (await Promise.all(batches().map(runBatch))).flat();
-  return again(kind, await runAll(kind, testFiles(kind), AT_ONCE[kind]));
+/** Runs all unit tests and tells each file as it ends. */
+export const runUnitTests = async (): Promise<Outcome[]> =>
+  (await Promise.all(batches().map(runBatch))).flat();
+
+/** Runs all test files of these kinds side by side, each kind as many at a time as it may, and tells each. */
+export async function runTests(...kinds: readonly Exclude<Kind, 'unit'>[]): Promise<Outcome[]> {
+  const first = await Promise.all(kinds.map((kind) => runAll(testFiles(kind), AT_ONCE[kind])));
+  return again(first.flat());
 }
 
 /**
  * All but unit tests play on a real kernel, where timing is part of most failures: a file that failed is run
  * once more with the machine to itself. That run counts; both are told.
  */
-async function again(kind: Kind, first: readonly Outcome[]): Promise<Outcome[]> {
+async function again(first: readonly Outcome[]): Promise<Outcome[]> {
   const failed = first.filter(({ failures }) => failures.length > 0).map(({ name }) => name);
   if (failed.length > 0) console.log(`Once more, alone: ${failed.join(', ')}`);
-  const second = await runAll(kind, failed, 1);
+  const second = await runAll(failed, 1);
   return [...first.filter(({ name }) => !failed.includes(name)), ...second];
 }
 
-async function runAll(kind: Kind, files: readonly string[], atOnce: number): Promise<Outcome[]> {
+async function runAll(files: readonly string[], atOnce: number): Promise<Outcome[]> {
   const waiting = [...files];
   const outcomes: Outcome[] = [];
   const worker = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const outcome = await runFile(file, DEADLINE_MS[kind]);
+      const outcome = await runFile(file, DEADLINE_MS[kindOf(file)]);
       tell(outcome);
       outcomes.push(outcome);
     }
