@@ -2,7 +2,7 @@
  * The world as it is: this process's streams, this machine. What is heavy is loaded when it is used.
  * @module
  */
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { DecodeError, SysError } from '../errors.ts';
 import { STATE_DIR } from '../sysctl/apply/doors.ts';
 import type { Screen, World } from './context.ts';
@@ -45,8 +45,17 @@ async function ask(question: string, signal: AbortSignal): Promise<boolean> {
   }
 }
 
+/** Whether anything was ever changed on this machine, as far as this user may know. */
+function hasJournal(): boolean {
+  try {
+    return readdirSync(STATE_DIR).some((name) => name.endsWith('.json'));
+  } catch {
+    return false;
+  }
+}
+
 async function overdue(): Promise<string[]> {
-  if (!existsSync(STATE_DIR)) return [];
+  if (!hasJournal()) return [];
   const [{ openDoors }, { readJournal }, { leftAlone }] = await Promise.all([
     import('../doors.ts'),
     import('../sysctl/apply/journal.ts'),

@@ -40,12 +40,13 @@ test('fakeKernel() shows a namespace its own files, inside only', () => {
   assert.deepEqual(kernel.log.slice(0, 2), ['enter 9', `read ${FILE}`]);
 });
 
-test('fakeKernel() comes back from work that throws, and refuses nesting and promises', () => {
+test('fakeKernel() comes back from work that throws, and refuses another inside and promises', () => {
   const kernel = fakeKernel();
-  assert.throws(() => kernel.within(INNER, () => kernel.within(INNER, () => 1)), TypeError);
+  const other = { id: 10, path: '/run/netns/other' };
+  assert.throws(() => kernel.within(INNER, () => kernel.within(other, () => 1)), TypeError);
   assert.throws(() => kernel.within(INNER, () => Promise.resolve(1)), TypeError);
   assert.equal(
-    kernel.within(INNER, () => 1),
+    kernel.within(INNER, () => kernel.within(INNER, () => 1)),
     1,
   );
 });

@@ -61,17 +61,14 @@ export function fakeKernel(world: FakeWorld = {}): FakeKernel {
     ...fakeFiles(world, overlay, log),
 
     within({ id, path }, work) {
+      if (inside === id) return synchronous(work());
       if (inside !== undefined) throw new TypeError('Cannot enter a namespace: already inside one');
       const code = path === undefined ? undefined : world.fail?.[path];
       if (code !== undefined) throw new SysError('open', path ?? '', code);
       log.push(`enter ${id}`);
       inside = id;
       try {
-        const result = work();
-        if (typeof result === 'object' && result !== null && 'then' in result) {
-          throw new TypeError('Cannot run asynchronous work inside a namespace');
-        }
-        return result;
+        return synchronous(work());
       } finally {
         inside = undefined;
         log.push(`leave ${id}`);
@@ -93,4 +90,11 @@ export function fakeKernel(world: FakeWorld = {}): FakeKernel {
     close,
     [Symbol.dispose]: close,
   };
+}
+
+function synchronous<T>(result: T): T {
+  if (typeof result === 'object' && result !== null && 'then' in result) {
+    throw new TypeError('Cannot run asynchronous work inside a namespace');
+  }
+  return result;
 }

@@ -68,9 +68,9 @@ export interface Kernel extends Disposable {
   /** What a path leads to, following links. @throws {SysError} */
   stat(path: string): PathStat;
   /**
-   * Runs `work` inside a network namespace and comes back. `work` must be synchronous and must not
-   * call `within` again; `sockDiag` of the same namespace is allowed. A process that cannot come
-   * back ends itself. Needs CAP_SYS_ADMIN.
+   * Runs `work` inside a network namespace and comes back; where this already is inside it, `work` runs
+   * where it stands. `work` must be synchronous and must not enter another namespace. A process that
+   * cannot come back ends itself. Needs CAP_SYS_ADMIN.
    * @throws {SysError} When the namespace cannot be entered (`ESTALE`: the path leads to another
    * one by now); nothing has run then.
    * @throws {UnsupportedError} Without a way to call the system.

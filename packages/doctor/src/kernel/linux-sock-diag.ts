@@ -36,9 +36,9 @@ export interface SockDiag {
 
 /**
  * @param libc Called at the first dump.
- * @param reach Runs work inside a namespace.
+ * @param within Runs work inside a namespace.
  */
-export function sockDiagSockets(libc: () => Libc, reach: NamespaceDoor['reach']): SockDiag {
+export function sockDiagSockets(libc: () => Libc, within: NamespaceDoor['within']): SockDiag {
   /** Sockets at rest, by namespace id. One in use is not here, so that nobody else takes it. */
   const resting = new Map<number, number>();
   const spareBuffers: Uint8Array[] = [];
@@ -55,12 +55,12 @@ export function sockDiagSockets(libc: () => Libc, reach: NamespaceDoor['reach'])
       return kept;
     }
     try {
-      return reach(namespace, () => openSocket(system));
+      return within(namespace, () => openSocket(system));
     } catch (error) {
       const full = error instanceof SysError && error.code === 'EMFILE';
       if (!full || resting.size === 0) throw error;
       closeResting();
-      return reach(namespace, () => openSocket(system));
+      return within(namespace, () => openSocket(system));
     }
   }
 

@@ -43,7 +43,17 @@ test('within() of the own namespace moves nowhere', () => {
   );
 });
 
-test('within() refuses to nest and stays usable', LINUX, () => {
+test('within() runs the work where it stands when it is inside already', LINUX, () => {
+  let moves = 0;
+  using kernel = linuxKernel(() => standing(() => void (moves += 1)));
+  assert.equal(
+    kernel.within(other(), () => kernel.within(other(), () => moves)),
+    1,
+  );
+  assert.equal(moves, 2);
+});
+
+test('within() refuses to enter another namespace from inside one and stays usable', LINUX, () => {
   using kernel = linuxKernel(() => standing());
   const nested = () =>
     kernel.within(other(), () => kernel.within({ id: 2, path: undefined }, () => 1));

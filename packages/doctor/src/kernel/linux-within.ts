@@ -9,7 +9,7 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { SysError } from '../errors.ts';
 import type { Libc } from './ffi.ts';
-import type { NamespaceRef } from './kernel.ts';
+import type { Kernel, NamespaceRef } from './kernel.ts';
 import { attempt } from './linux-files.ts';
 
 const CLONE_NEWNET = 0x4000_0000;
@@ -19,10 +19,7 @@ const STRANDED_STATUS = 99;
 
 /** The way in and out of network namespaces. One per thread. */
 export interface NamespaceDoor {
-  /** `Kernel.within`. */
-  readonly within: <T>(namespace: NamespaceRef, work: () => T) => T;
-  /** As `within`, but runs `work` where it stands when that is already inside the namespace. */
-  readonly reach: <T>(namespace: NamespaceRef, work: () => T) => T;
+  readonly within: Kernel['within'];
   /** Gives back the descriptor of the way home. */
   close(): void;
 }
@@ -33,6 +30,7 @@ export function namespaceDoor(libc: () => Libc): NamespaceDoor {
   let inside: number | undefined;
 
   function within<T>(namespace: NamespaceRef, work: () => T): T {
+    if (inside === namespace.id) return synchronous(work());
     if (inside !== undefined) throw new TypeError('Cannot enter a namespace: already inside one');
     inside = namespace.id;
     try {
@@ -56,7 +54,6 @@ export function namespaceDoor(libc: () => Libc): NamespaceDoor {
 
   return {
     within,
-    reach: (namespace, work) => (inside === namespace.id ? work() : within(namespace, work)),
     close() {
       if (home !== undefined) closeSync(home);
       home = undefined;

@@ -22,7 +22,7 @@ export function linuxKernel(load: () => Libc = loadLibc): Kernel {
   let bound: Libc | undefined;
   const libc = (): Libc => (bound ??= load());
   const door = namespaceDoor(libc);
-  const sockets = sockDiagSockets(libc, door.reach);
+  const sockets = sockDiagSockets(libc, door.within);
   const close = (): void => {
     sockets.close();
     door.close();

@@ -7,7 +7,7 @@ import type { FoundNamespace } from '../kernel/namespaces.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { NamespaceSurvey } from '../model/survey.ts';
 import { look } from './look.ts';
-import { readAddresses } from './readings.ts';
+import { readAddresses, visit } from './readings.ts';
 
 /** One namespace under observation. */
 export interface Looker {
@@ -39,8 +39,10 @@ export function looker(
     name,
     look() {
       if (closed !== undefined) return;
-      if (looks.length === 0) addresses = readAddresses(kernel, ref);
-      const seen = look(kernel, ref, looks.at(-1), which);
+      const seen = visit(kernel, ref, () => {
+        if (looks.length === 0) addresses = readAddresses(kernel, ref);
+        return look(kernel, ref, looks.at(-1), which);
+      });
       if ('closed' in seen) ({ closed } = seen);
       else looks.push(seen);
     },

@@ -37,6 +37,16 @@ export interface Closed {
 /** How entering a namespace fails when it has gone: no such file, or the path leads elsewhere by now. */
 const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESTALE']);
 
+/** Runs `work` inside a namespace. All of a look is one visit: there and back again takes 0.1 ms. */
+export function visit<T>(kernel: Kernel, namespace: NamespaceRef, work: () => T): T | Closed {
+  try {
+    return kernel.within(namespace, work);
+  } catch (error) {
+    const code = codeOf(error);
+    return { closed: GONE.has(code) ? 'vanished' : code };
+  }
+}
+
 /**
  * Reads everything but sockets inside a namespace. What cannot be read is noted, never thrown.
  *
@@ -48,12 +58,7 @@ export function readNamespace(
   namespace: NamespaceRef,
   asked: AskedSysctls = 'compared',
 ): Readings | Closed {
-  try {
-    return kernel.within(namespace, () => readHere(kernel, asked));
-  } catch (error) {
-    const code = codeOf(error);
-    return { closed: GONE.has(code) ? 'vanished' : code };
-  }
+  return visit(kernel, namespace, () => readHere(kernel, asked));
 }
 
 /** Addresses of a namespace's own; none where they cannot be read. */

@@ -50,6 +50,13 @@ test('takeSurvey() takes three looks, evenly spread over the window, at every na
   assert.equal(survey.namespaces[0]?.looks[0].counters['TcpExt.ListenOverflows'], 7n);
 });
 
+test('takeSurvey() enters a namespace once for each look: there and back takes time', async () => {
+  const kernel = world();
+  await takeSurvey(kernel, { windowMs: 0 });
+  const entered = kernel.log.filter((line) => line.startsWith('enter'));
+  assert.deepEqual(entered, ['enter 1', 'enter 2']);
+});
+
 test('takeSurvey() knows the processes elsewhere: one of them may hold a socket of the one asked for', async () => {
   const { survey, pidsOf } = await takeSurvey(world(), { windowMs: 0, netns: 'nginx/7' });
   assert.deepEqual(

@@ -99,8 +99,9 @@ async function surveyBy(
   plan: Partial<SurveyPlan> & { readonly atEpochMs: number; readonly startMs: number },
 ): Promise<Survey> {
   const { windowMs = 3_000, sysctlRoot = '', atEpochMs, startMs } = plan;
-  const hostLooks = await lookAround(kernel, all, { ...plan, windowMs });
+  // Before the looks: helpers take a moment to start.
   const sysctlFiles = sysctlFilesOf(kernel, sysctlRoot);
+  const hostLooks = await lookAround(kernel, all, { ...plan, windowMs });
   const looked = await all.looked();
   const namespaces = looked.flatMap((one) => one.survey ?? []);
   return {

@@ -16,13 +16,19 @@ const SYSCTLS = '/proc/sys/net/netfilter';
  * @throws {SysError} When its size is there and cannot be read.
  */
 export function readConntrack(kernel: Kernel): Conntrack | undefined {
-  const count = readIfThere(kernel, `${SYSCTLS}/nf_conntrack_count`, ['ENOENT']);
-  const max = readIfThere(kernel, `${SYSCTLS}/nf_conntrack_max`, ['ENOENT']);
-  if (count === undefined || max === undefined) return undefined;
-  const stats = readIfThere(kernel, '/proc/net/stat/nf_conntrack', ['ENOENT', 'EACCES', 'EPERM']);
+  const size = whereThere(['ENOENT'], () =>
+    kernel.inDir(SYSCTLS, (dir) => ({
+      count: kernel.readText(`${dir}/nf_conntrack_count`),
+      max: kernel.readText(`${dir}/nf_conntrack_max`),
+    })),
+  );
+  if (size === undefined) return undefined;
+  const stats = whereThere(['ENOENT', 'EACCES', 'EPERM'], () =>
+    kernel.readText('/proc/net/stat/nf_conntrack'),
+  );
   return {
-    count: wholeNumber(count),
-    max: wholeNumber(max),
+    count: wholeNumber(size.count),
+    max: wholeNumber(size.max),
     ...(stats === undefined ? {} : parseConntrackStats(stats)),
   };
 }
@@ -57,9 +63,9 @@ function sum(rows: readonly (readonly string[])[], column: number): bigint | und
   }, 0n);
 }
 
-function readIfThere(kernel: Kernel, path: string, absent: readonly string[]): string | undefined {
+function whereThere<T>(absent: readonly string[], read: () => T): T | undefined {
   try {
-    return kernel.readText(path);
+    return read();
   } catch (error) {
     if (error instanceof SysError && absent.includes(error.code)) return undefined;
     throw error;

@@ -19,10 +19,7 @@ const NUMBERS = /^-?\d+(?: -?\d+)*$/;
 
 /** Reads every counter of both files, of the namespace this is called in. @throws {SysError} */
 export const readSnmpTable = (kernel: Kernel): Counters =>
-  Object.assign(
-    parseSnmpTable(kernel.readText('/proc/net/netstat')),
-    parseSnmpTable(kernel.readText('/proc/net/snmp')),
-  );
+  parseSnmpTable(kernel.readText('/proc/net/netstat') + kernel.readText('/proc/net/snmp'));
 
 /**
  * Parses the two-lines-per-group format. `Tcp.MaxConn` may be -1.

@@ -8,8 +8,15 @@ import { DecodeError } from '../../errors.ts';
 import type { Counters } from '../../model/snapshot.ts';
 import type { Kernel } from '../kernel.ts';
 
+const LINE = /^(\w+)[ \t]+(-?\d+)$/;
 /** The protocol's name ends at its 6: `Ip6`, `Icmp6`, `Udp6`, `UdpLite6`. */
-const LINE = /^([A-Za-z]+6)(\w+)[ \t]+(-?\d+)$/;
+const NAME = /^([A-Za-z]+6)(\w+)$/;
+
+/** `Icmp6.InDestUnreachs` by `Icmp6InDestUnreachs`: the names are the same in every look. */
+const KEYS = new Map<string, string>();
+
+/** Some kernels have 100; more come from damaged input. */
+const KEYS_KEPT = 1_024;
 
 /** Reads the IPv6 counters of the namespace this is called in. @throws {SysError} `ENOENT`: no IPv6. */
 export const readSnmp6 = (kernel: Kernel): Counters =>
@@ -25,9 +32,18 @@ export function parseSnmp6(text: string): Counters {
   for (let n = 0; n < lines.length; n++) {
     const line = lines[n] ?? '';
     if (line === '') continue;
-    const [whole, group = '', name = '', value = ''] = LINE.exec(line) ?? [];
-    if (whole === undefined) throw new DecodeError('IPv6 counter', n);
-    counters[`${group}.${name}`] = value === '0' ? 0n : BigInt(value);
+    const [, name = '', value = ''] = LINE.exec(line) ?? [];
+    const key = KEYS.get(name) ?? keyOf(name);
+    if (key === undefined) throw new DecodeError('IPv6 counter', n);
+    counters[key] = value === '0' ? 0n : BigInt(value);
   }
   return counters;
+}
+
+function keyOf(whole: string): string | undefined {
+  const [, group, name] = NAME.exec(whole) ?? [];
+  if (group === undefined || name === undefined) return undefined;
+  const key = `${group}.${name}`;
+  if (KEYS.size < KEYS_KEPT) KEYS.set(whole, key);
+  return key;
 }
