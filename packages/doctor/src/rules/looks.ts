@@ -16,6 +16,7 @@ import type { NamespaceSurvey } from '../model/survey.ts';
 import type { Text } from '../model/text.ts';
 import { num } from '../model/text.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
+import { once } from './once.ts';
 
 /** Looks a condition on single sockets must hold in: one may catch a moment, three in a row do not. */
 export const ENOUGH_LOOKS = 3;
@@ -73,8 +74,17 @@ export function noGrowth(namespace: NamespaceSurvey, name: string): Verdict {
   });
 }
 
+/** Most rules say so of every namespace where a run takes one look. */
+const NEEDED = new Map<number, Verdict>();
+
 /** "Cannot tell" from so few looks. */
-export const needsLooks = (wanted: number): Verdict =>
+export function needsLooks(wanted: number): Verdict {
+  const said = NEEDED.get(wanted) ?? tooFew(wanted);
+  NEEDED.set(wanted, said);
+  return said;
+}
+
+const tooFew = (wanted: number): Verdict =>
   unknown({
     en: `needs at least ${num(wanted)} looks; --window 0 takes one`,
     ko: `최소 ${num(wanted)}번은 관찰해야 합니다 (--window 0은 한 번만 봅니다)`,
@@ -129,7 +139,7 @@ export function gained(
 }
 
 /** One listener through all looks, oldest first; only listeners that were there all the time. */
-export function listenerTrails(namespace: NamespaceSurvey): (readonly [Listener, ...Listener[]])[] {
+export const listenerTrails = once((namespace): readonly (readonly [Listener, ...Listener[]])[] => {
   const byCookie = namespace.looks.map((look) => new Map(look.listeners.map((l) => [l.cookie, l])));
   return first(namespace).listeners.flatMap((start) => {
     const rest = byCookie.slice(1).map((look) => look.get(start.cookie));
@@ -137,7 +147,7 @@ export function listenerTrails(namespace: NamespaceSurvey): (readonly [Listener,
       ? [[start, ...rest] as [Listener, ...Listener[]]]
       : [];
   });
-}
+});
 
 /** Everything on a port in one look. */
 export const serviceOn = (look: Snapshot, port: number): Service | undefined =>

@@ -9,6 +9,7 @@ import type { Destination, Snapshot } from '../model/snapshot.ts';
 import type { NamespaceSurvey } from '../model/survey.ts';
 import type { Severity } from '../model/verdict.ts';
 import { ENOUGH_LOOKS, last } from './looks.ts';
+import { once } from './once.ts';
 import { portsOf, unmapped } from './ports.ts';
 import type { Ports } from './ports.ts';
 
@@ -42,7 +43,7 @@ export interface PortUse {
 }
 
 /** Every destination that was there in every look, most ports first; `undefined`: range unknown. */
-export function portUses(namespace: NamespaceSurvey): PortUse[] | undefined {
+export const portUses = once((namespace): readonly PortUse[] | undefined => {
   const ports = portsOf(last(namespace));
   if (ports === undefined || ports.available <= 0) return undefined;
   const looks = namespace.looks.map(byTuple);
@@ -52,7 +53,7 @@ export function portUses(namespace: NamespaceSurvey): PortUse[] | undefined {
       ? [useOf(namespace, [head, ...rest], ports)]
       : [];
   });
-}
+});
 
 type Trail = readonly [Destination, ...Destination[]];
 
