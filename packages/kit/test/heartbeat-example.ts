@@ -37,11 +37,19 @@ export async function startExample(file: string, env: NodeJS.ProcessEnv): Promis
     }
     return child.exitCode;
   };
-  const port = await until('the example to listen', () => {
+  const heard = (): number | undefined => {
     if (!running()) throw new Error(`${file} has ended`);
     const [, digits] = /^listening on (\d+)$/.exec(lines[0] ?? '') ?? [];
     return digits === undefined ? undefined : Number(digits);
-  });
+  };
+  let port: number;
+  try {
+    // A program takes a while to start on a busy machine.
+    port = await until('the example to listen', heard, { deadlineMs: 30_000 });
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
   return {
     port,
     lines,

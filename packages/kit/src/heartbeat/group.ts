@@ -3,10 +3,16 @@
  * @module
  */
 import type { EventEmitter } from 'node:events';
+import { systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { endOf } from './death.ts';
 import type { Cause, Death, Reason } from './death.ts';
+import { timesOf } from './heartbeat-options.ts';
 import type { Heartbeat, WatchOptions } from './heartbeat-options.ts';
 import { procKernelView } from './kernel-view.ts';
 import type { KernelView } from './kernel-view.ts';
+import { openNursery } from './nursery.ts';
+import type { Nursery } from './nursery.ts';
 
 /** Settings of one connection, and a callback that says which one died. */
 export type GroupOptions<O extends WatchOptions, C> = Omit<O, 'onDead'> & {
@@ -18,7 +24,7 @@ export type GroupOptions<O extends WatchOptions, C> = Omit<O, 'onDead'> & {
 export interface HeartbeatCounters {
   /** Connections watched now. */
   readonly watched: number;
-  /** Of these, silent ones that nobody here reads from. */
+  /** Of these, ones that nobody here reads from; sockets in their first second are not asked. */
   readonly cannotTell: number;
   readonly pings: number;
   readonly skippedPings: number;
@@ -41,7 +47,13 @@ export interface EachOf<O extends WatchOptions, C extends EventEmitter> {
   /** Connections that are there already. @default none */
   readonly already?: Iterable<C>;
   readonly options: GroupOptions<O, C>;
-  readonly watch: (connection: C, options: O) => Heartbeat;
+  /** Starts the heartbeat of one that was there since `sinceMs` of the clock. */
+  readonly watch: (connection: C, options: O, sinceMs: number) => Heartbeat;
+  /**
+   * The error that a closed connection has ended with. Given, heartbeats start only when connections
+   * are a while old, since a short one can be judged by its end alone. @default they start at once
+   */
+  readonly errorOf?: (closed: C) => Error | undefined;
 }
 
 /** Watches each connection until it closes. */
@@ -51,7 +63,9 @@ export const watchEach = <O extends WatchOptions, C extends EventEmitter>(
 
 class Group<O extends WatchOptions, C extends EventEmitter> implements HeartbeatGroup {
   readonly #each: EachOf<O, C>;
+  readonly #clock: Clock;
   readonly #kernel: KernelView;
+  readonly #young: Nursery<C>;
   readonly #watched = new Map<C, { readonly beat: Heartbeat; readonly forget: () => void }>();
   readonly #deadByReason: Partial<Record<Reason, number>> = {};
   readonly #deadByCause: Partial<Record<Cause, number>> = {};
@@ -60,8 +74,15 @@ class Group<O extends WatchOptions, C extends EventEmitter> implements Heartbeat
   #skippedPings = 0;
 
   constructor(each: EachOf<O, C>) {
+    const { kernel = procKernelView(), clock = systemClock } = each.options;
+    const { everyMs } = timesOf(each.options.everyMs, each.options.deadAfterMs);
     this.#each = each;
-    this.#kernel = each.options.kernel ?? procKernelView();
+    this.#clock = clock;
+    this.#kernel = kernel;
+    this.#young = openNursery<C>(this.#clock, everyMs, {
+      grown: (connection, atMs) => this.#watch(connection, atMs),
+      closed: (connection, atMs) => this.#closedYoung(connection, atMs),
+    });
     for (const connection of each.already ?? []) this.#add(connection);
     each.source.on(each.event, this.#add);
   }
@@ -71,7 +92,7 @@ class Group<O extends WatchOptions, C extends EventEmitter> implements Heartbeat
     const sum = (of: 'pings' | 'skippedPings'): number =>
       all.reduce((total, status) => total + status[of], 0);
     return {
-      watched: all.length,
+      watched: all.length + this.#young.size,
       cannotTell: all.filter(({ state }) => state === 'cannot-tell').length,
       pings: this.#pings + sum('pings'),
       skippedPings: this.#skippedPings + sum('skippedPings'),
@@ -82,17 +103,30 @@ class Group<O extends WatchOptions, C extends EventEmitter> implements Heartbeat
 
   [Symbol.dispose](): void {
     this.#each.source.off(this.#each.event, this.#add);
+    this.#young[Symbol.dispose]();
     for (const { forget } of this.#watched.values()) forget();
   }
 
   readonly #add = (connection: C): void => {
+    if (this.#each.errorOf === undefined) this.#watch(connection, this.#clock.nowMs());
+    else this.#young.enter(connection);
+  };
+
+  #watch(connection: C, sinceMs: number): void {
     const onDead = (death: Death): void => this.#died(death, connection);
     const options = { ...this.#each.options, kernel: this.#kernel, onDead } as unknown as O;
-    const beat = this.#each.watch(connection, options);
+    const beat = this.#each.watch(connection, options, sinceMs);
     const forget = (): void => this.#forget(connection);
     this.#watched.set(connection, { beat, forget });
     connection.once('close', forget);
-  };
+  }
+
+  #closedYoung(connection: C, sinceMs: number): void {
+    const end = endOf(this.#each.errorOf?.(connection));
+    if (end === undefined) return;
+    const silentMs = this.#clock.nowMs() - sinceMs;
+    this.#died({ ...end, silentMs, pings: 0, sendQueue: undefined }, connection);
+  }
 
   #died(death: Death, connection: C): void {
     this.#deadByReason[death.reason] = (this.#deadByReason[death.reason] ?? 0) + 1;

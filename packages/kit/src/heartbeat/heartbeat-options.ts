@@ -43,3 +43,16 @@ export interface HeartbeatStatus {
 export interface Heartbeat extends Disposable {
   status(): HeartbeatStatus;
 }
+
+/** The two times of a heartbeat, if they make sense. @throws {RangeError} See `heartbeat`. */
+export function timesOf(everyMs = 30_000, deadAfterMs = 90_000): Times {
+  if (everyMs > 0 && deadAfterMs >= 2 * everyMs) return { everyMs, deadAfterMs };
+  throw new RangeError(
+    `Cannot call a peer dead after ${deadAfterMs} ms: wanted at least twice everyMs, ${everyMs}`,
+  );
+}
+
+interface Times {
+  readonly everyMs: number;
+  readonly deadAfterMs: number;
+}

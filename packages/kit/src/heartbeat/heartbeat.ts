@@ -9,6 +9,7 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { causeOf, endOf } from './death.ts';
 import type { Death } from './death.ts';
+import { timesOf } from './heartbeat-options.ts';
 import type { Heartbeat, HeartbeatOptions, HeartbeatStatus } from './heartbeat-options.ts';
 import type { Blindness, Line } from './line.ts';
 import { hostState } from './send-queue.ts';
@@ -23,7 +24,14 @@ import type { SendQueue } from './send-queue.ts';
  * @throws {RangeError} When a peer would be dead before it had the time to answer a ping.
  */
 export const heartbeat = (line: Line, options: HeartbeatOptions = {}): Heartbeat =>
-  new Beat(line, options);
+  heartbeatSince((options.clock ?? systemClock).nowMs(), line, options);
+
+/**
+ * The same for a line that was there before, since `sinceMs` of the clock: a byte that has come
+ * meanwhile counts as heard now.
+ */
+export const heartbeatSince = (sinceMs: number, line: Line, options: HeartbeatOptions): Heartbeat =>
+  new Beat(sinceMs, line, options);
 
 class Beat implements Heartbeat {
   readonly #line: Line;
@@ -45,21 +53,16 @@ class Beat implements Heartbeat {
   #pings = 0;
   #skippedPings = 0;
 
-  constructor(line: Line, options: HeartbeatOptions) {
-    const { everyMs = 30_000, deadAfterMs = 90_000, clock = systemClock } = options;
-    if (!(everyMs > 0 && deadAfterMs >= 2 * everyMs)) {
-      throw new RangeError(
-        `Cannot call a peer dead after ${deadAfterMs} ms: wanted at least twice everyMs, ${everyMs}`,
-      );
-    }
+  constructor(sinceMs: number, line: Line, options: HeartbeatOptions) {
+    const { everyMs, deadAfterMs } = timesOf(options.everyMs, options.deadAfterMs);
     this.#line = line;
-    this.#clock = clock;
+    this.#clock = options.clock ?? systemClock;
     this.#options = options;
     this.#everyMs = everyMs;
     this.#deadAfterMs = deadAfterMs;
-    this.#heardAtMs = clock.nowMs();
     this.#receivedBytes = line.receivedBytes();
-    this.#nextPingAtMs = this.#heardAtMs + everyMs;
+    this.#heardAtMs = this.#receivedBytes > 0 ? this.#clock.nowMs() : sinceMs;
+    this.#nextPingAtMs = sinceMs + everyMs;
     this.#stopListening = line.onClose((error) => this.#closed(error));
     this.#plan();
   }

@@ -7,7 +7,7 @@ import { Server as TlsServer, TLSSocket } from 'node:tls';
 import { polled } from '../polled.ts';
 import { watchEach } from './group.ts';
 import type { GroupOptions, HeartbeatGroup } from './group.ts';
-import { heartbeat } from './heartbeat.ts';
+import { heartbeat, heartbeatSince } from './heartbeat.ts';
 import type { Heartbeat, WatchOptions } from './heartbeat-options.ts';
 import { procKernelView } from './kernel-view.ts';
 import type { KernelView } from './kernel-view.ts';
@@ -30,19 +30,32 @@ export interface SocketHeartbeatOptions extends WatchOptions {
  * @throws {RangeError} See `heartbeat`.
  */
 export function watchSocket(socket: Socket, options: SocketHeartbeatOptions): Heartbeat {
-  const { kernel = procKernelView() } = options;
-  const write = (sent: () => void): void => void socket.write(options.ping(), sent);
-  const begin = (): Heartbeat => heartbeat(socketLine(socket, write, kernel), options);
+  const begin = (): Heartbeat => heartbeat(ownLine(socket, options), options);
   return socket.connecting ? whenReady(socket, 'connect', begin) : begin();
 }
 
-/** Watches every connection that a `net` or `tls` server accepts from now on. */
+/**
+ * Watches every connection that a `net` or `tls` server accepts from now on.
+ * @throws {RangeError} See `heartbeat`.
+ */
 export function watchServer(
   server: Server,
   options: GroupOptions<SocketHeartbeatOptions, Socket>,
 ): HeartbeatGroup {
   const event = server instanceof TlsServer ? 'secureConnection' : 'connection';
-  return watchEach({ source: server, event, options, watch: watchSocket });
+  return watchEach<SocketHeartbeatOptions, Socket>({
+    source: server,
+    event,
+    options,
+    watch: (socket, each, sinceMs) => heartbeatSince(sinceMs, ownLine(socket, each), each),
+    errorOf: ({ errored }) => errored ?? undefined,
+  });
+}
+
+/** A socket on which nothing but the protocol's own ping is spoken. */
+function ownLine(socket: Socket, options: SocketHeartbeatOptions): Line {
+  const { kernel = procKernelView() } = options;
+  return socketLine(socket, (sent) => void socket.write(options.ping(), sent), kernel);
 }
 
 /** A socket as a line; the protocols on top of it only ping in their own way. */
