@@ -6,6 +6,7 @@ test('the worker service answers what it can, refuses the rest, and stays quick'
   await using example = await startExample('worker-service/server.ts', {
     THREADS: '1',
     MAX_QUEUED: '3',
+    PATIENCE_MS: '60000', // a busy machine
   });
   const url = `http://127.0.0.1:${example.port}`;
   const hash = (body: string): Promise<Response> => fetch(`${url}/hash`, { method: 'POST', body });

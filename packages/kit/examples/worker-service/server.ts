@@ -14,18 +14,18 @@ import { text } from 'node:stream/consumers';
 import { Busy, offload } from '@tcpdoctor/kit/offload';
 import { Piscina } from 'piscina';
 
-const { PORT = '0', THREADS = '2', MAX_QUEUED = '16' } = process.env;
+const { PORT = '0', THREADS = '2', MAX_QUEUED = '16', PATIENCE_MS = '2000' } = process.env;
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const filename = new URL('worker.ts', import.meta.url).href;
 const pool = new Piscina<string, string>({ filename, maxThreads: Number(THREADS) });
 const work = offload<string, string>(pool, { maxQueued: Number(MAX_QUEUED) });
 
-/** Gives up when the client hangs up, and after two seconds. */
+/** Gives up when the client hangs up, and when it has waited for too long. */
 async function hash(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(2_000)]);
+  const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(Number(PATIENCE_MS))]);
   try {
     response.end(`${await work.run(await text(request), { signal })}\n`);
   } catch (error) {

@@ -72,7 +72,8 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
   const lookMs = Math.max(1, Math.min(LOOK_MS, (limits.maxDelayMs ?? Infinity) / 4));
   if (speaksHttp1(server)) Object.assign(server, agreeTimeouts(server, proxyIdleMs));
 
-  let own = ownQueue(null);
+  /** Not before it listens. */
+  let own: ReturnType<typeof ownQueue> = undefined;
   const lateness = watchLateness(clock, lookMs);
   const queue = watchAcceptWait(clock, 2 * lookMs, {
     waiting: () => own?.(),

@@ -29,14 +29,8 @@ export interface OffloadCounters {
   readonly refused: number;
 }
 
-/** A task that was taken. */
-export interface Job<Result> {
-  readonly result: Promise<Result>;
-  /** Nobody wants the result any more: `result` is rejected with the reason. Later calls do nothing. */
-  cancel(reason: unknown): void;
-}
-
-interface Waiting<Task, Result> extends PromiseWithResolvers<Result> {
+/** A task that was taken: its promise, and how far it is. */
+export interface Job<Task, Result> extends PromiseWithResolvers<Result> {
   readonly task: Task;
   readonly abort: AbortController | undefined;
   state: 'queued' | 'running' | 'over';
@@ -46,7 +40,7 @@ interface Waiting<Task, Result> extends PromiseWithResolvers<Result> {
 export class Desk<Task, Result> implements Disposable {
   readonly #pool: WorkerPool<Task, Result>;
   readonly #limits: Limits;
-  readonly #queue = new Set<Waiting<Task, Result>>();
+  readonly #queue = new Set<Job<Task, Result>>();
   readonly #atTheDoor = new Set<() => void>();
   readonly #counts = { done: 0, failed: 0, canceled: 0, refused: 0 };
   #running = 0;
@@ -58,13 +52,22 @@ export class Desk<Task, Result> implements Disposable {
   }
 
   /** Takes a task now. @throws {Busy} When there is no room. */
-  take(task: Task): Job<Result> {
+  take(task: Task): Job<Task, Result> {
     if (this.#closed !== undefined) throw this.#closed;
     if (!this.#hasRoom()) {
       this.#counts.refused += 1;
       throw new Busy(this.#running + this.#queue.size);
     }
     return this.#enter(task);
+  }
+
+  /** Nobody wants the result any more: it is rejected with the reason. Later calls do nothing. */
+  cancel(job: Job<Task, Result>, reason: unknown): void {
+    if (!settle(job)) return;
+    this.#counts.canceled += 1;
+    job.reject(reason);
+    if (this.#queue.delete(job)) this.#letIn();
+    else job.abort?.abort(reason);
   }
 
   /** Calls back as soon as there is room, at once if there is: `take()` succeeds inside. Answers how to leave. */
@@ -89,7 +92,7 @@ export class Desk<Task, Result> implements Disposable {
   /** Takes nothing more and cancels what waits. What runs is finished; the pool is the user's. */
   [Symbol.dispose](): void {
     this.#closed ??= new Error('Cannot take the task: the offload has been disposed of');
-    for (const waiting of this.#queue) this.#cancel(waiting, this.#closed);
+    for (const job of this.#queue) this.cancel(job, this.#closed);
     this.#letIn();
   }
 
@@ -98,56 +101,38 @@ export class Desk<Task, Result> implements Disposable {
     return this.#running < concurrency || this.#queue.size < maxQueued;
   }
 
-  #enter(task: Task): Job<Result> {
-    const waiting: Waiting<Task, Result> = {
-      ...Promise.withResolvers<Result>(),
-      task,
-      abort: this.#limits.interrupt ? new AbortController() : undefined,
-      state: 'queued',
-    };
-    this.#queue.add(waiting);
-    this.#startMore();
-    return { result: waiting.promise, cancel: (reason) => this.#cancel(waiting, reason) };
+  #enter(task: Task): Job<Task, Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    const abort = this.#limits.interrupt ? new AbortController() : undefined;
+    const job: Job<Task, Result> = { promise, resolve, reject, task, abort, state: 'queued' };
+    // Nobody waits while a thread is free.
+    if (this.#running < this.#limits.concurrency) void this.#start(job);
+    else this.#queue.add(job);
+    return job;
   }
 
-  #startMore(): void {
-    for (const waiting of this.#queue) {
-      if (this.#running >= this.#limits.concurrency) return;
-      this.#queue.delete(waiting);
-      void this.#start(waiting);
-    }
-  }
-
-  async #start(waiting: Waiting<Task, Result>): Promise<void> {
-    waiting.state = 'running';
+  async #start(job: Job<Task, Result>): Promise<void> {
+    job.state = 'running';
     this.#running += 1;
-    const signal = waiting.abort?.signal;
+    const { task, abort } = job;
     try {
-      const result = await this.#pool.run(waiting.task, signal === undefined ? {} : { signal });
-      if (this.#over(waiting)) this.#counts.done += 1;
-      waiting.resolve(result);
+      const result = await this.#pool.run(task, abort && { signal: abort.signal });
+      if (settle(job)) this.#counts.done += 1;
+      job.resolve(result);
     } catch (error) {
-      if (this.#over(waiting)) this.#counts.failed += 1;
-      waiting.reject(error);
+      if (settle(job)) this.#counts.failed += 1;
+      job.reject(error);
     }
     this.#running -= 1;
-    this.#startMore();
+    this.#startNext();
     this.#letIn();
   }
 
-  /** Whether it was not over before. */
-  #over(waiting: Waiting<Task, Result>): boolean {
-    const was = waiting.state;
-    waiting.state = 'over';
-    return was !== 'over';
-  }
-
-  #cancel(waiting: Waiting<Task, Result>, reason: unknown): void {
-    if (!this.#over(waiting)) return;
-    this.#counts.canceled += 1;
-    waiting.reject(reason);
-    if (this.#queue.delete(waiting)) this.#letIn();
-    else waiting.abort?.abort(reason);
+  #startNext(): void {
+    for (const job of this.#queue) {
+      this.#queue.delete(job);
+      return void this.#start(job);
+    }
   }
 
   #letIn(): void {
@@ -157,4 +142,11 @@ export class Desk<Task, Result> implements Disposable {
       call();
     }
   }
+}
+
+/** Ends a job; `false` when it had ended before. */
+function settle(job: Pick<Job<never, never>, 'state'>): boolean {
+  const isFirst = job.state !== 'over';
+  job.state = 'over';
+  return isFirst;
 }

@@ -16,8 +16,8 @@ export interface StreamOptions<Task, Result> {
   readonly onFailure?: (error: unknown, message: Task) => Result;
 }
 
-interface Slot<Result> {
-  readonly job: Job<Result>;
+interface Slot<Task, Result> {
+  readonly job: Job<Task, Result>;
   outcome: { readonly result: Result } | undefined;
 }
 
@@ -30,7 +30,7 @@ export class OffloadStream<Task, Result> extends Transform {
   readonly #options: StreamOptions<Task, Result>;
   readonly #inFlight: number;
   /** In the order of their messages. */
-  readonly #slots = new Set<Slot<Result>>();
+  readonly #slots = new Set<Slot<Task, Result>>();
   #next: (() => void) | undefined;
   #leaveDoor: () => void = () => {};
 
@@ -55,19 +55,19 @@ export class OffloadStream<Task, Result> extends Transform {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#leaveDoor();
     const reason = error ?? new Error('The connection was closed');
-    for (const { job } of this.#slots) job.cancel(reason);
+    for (const { job } of this.#slots) this.#desk.cancel(job, reason);
     this.#slots.clear();
     done(error);
   }
 
   #take(message: Task, next: TransformCallback): void {
-    let job: Job<Result>;
+    let job: Job<Task, Result>;
     try {
       job = this.#desk.take(message);
     } catch (error) {
       return next(error as Error); // the offload has been disposed of
     }
-    const slot: Slot<Result> = { job, outcome: undefined };
+    const slot: Slot<Task, Result> = { job, outcome: undefined };
     this.#slots.add(slot);
     void this.#work(slot, message);
     this.#next = () => {
@@ -78,7 +78,7 @@ export class OffloadStream<Task, Result> extends Transform {
     this.#next();
   }
 
-  async #work(slot: Slot<Result>, message: Task): Promise<void> {
+  async #work(slot: Slot<Task, Result>, message: Task): Promise<void> {
     try {
       slot.outcome = { result: await this.#resultOf(slot.job, message) };
     } catch (error) {
@@ -89,17 +89,17 @@ export class OffloadStream<Task, Result> extends Transform {
     this.#next?.();
   }
 
-  async #resultOf(job: Job<Result>, message: Task): Promise<Result> {
+  async #resultOf(job: Job<Task, Result>, message: Task): Promise<Result> {
     const { onFailure } = this.#options;
     try {
-      return await job.result;
+      return await job.promise;
     } catch (error) {
       if (this.destroyed || onFailure === undefined) throw error;
       return onFailure(error, message);
     }
   }
 
-  #pushReady(settled: Slot<Result>): void {
+  #pushReady(settled: Slot<Task, Result>): void {
     const candidates = this.#options.ordered === false ? [settled] : this.#slots;
     for (const slot of candidates) {
       if (slot.outcome === undefined) return;

@@ -4,7 +4,7 @@
  */
 import type { Transform } from 'node:stream';
 import { Desk } from './desk.ts';
-import type { OffloadCounters } from './desk.ts';
+import type { Job, OffloadCounters } from './desk.ts';
 import { OffloadStream } from './offload-stream.ts';
 import type { StreamOptions } from './offload-stream.ts';
 import { concurrencyOf } from './worker-pool.ts';
@@ -74,18 +74,30 @@ export function offload<Task, Result>(
   };
 }
 
-async function runOne<Task, Result>(
+function runOne<Task, Result>(
   desk: Desk<Task, Result>,
   task: Task,
   signal: AbortSignal | undefined,
 ): Promise<Result> {
-  signal?.throwIfAborted();
-  const job = desk.take(task);
-  const giveUp = (): void => job.cancel(signal?.reason);
-  signal?.addEventListener('abort', giveUp);
   try {
-    return await job.result;
+    signal?.throwIfAborted();
+    const job = desk.take(task);
+    return signal === undefined ? job.promise : untilAborted(desk, job, signal);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+async function untilAborted<Task, Result>(
+  desk: Desk<Task, Result>,
+  job: Job<Task, Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  const giveUp = (): void => desk.cancel(job, signal.reason);
+  signal.addEventListener('abort', giveUp);
+  try {
+    return await job.promise;
   } finally {
-    signal?.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', giveUp);
   }
 }
