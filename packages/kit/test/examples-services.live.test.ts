@@ -56,6 +56,23 @@ test('the HTTP service serves over a pool, tells how it stands, and drains', asy
   upstream.closeAllConnections();
 });
 
+test('the HTTP service says 502 when the answer of its upstream breaks off', async () => {
+  const upstream = http.createServer((_, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('a half', () => response.destroy());
+  });
+  upstream.listen(0);
+  await once(upstream, 'listening');
+  const UPSTREAM = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/`;
+  await using service = start('http-service/server.ts', { PORT: '0', UPSTREAM });
+  const request = http.get({ port: portIn(await service.said()), agent: false });
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  assert.equal(response.statusCode, 502);
+  response.resume();
+  upstream.close();
+  upstream.closeAllConnections();
+});
+
 test('the raw TCP service answers its pooled client, and says goodbye', async () => {
   await using service = start('raw-tcp-service/server.ts', { PORT: '0' });
   const port = portIn(await service.said());
@@ -66,6 +83,11 @@ test('the raw TCP service answers its pooled client, and says goodbye', async ()
     counters: { created: 5, reused: 95, failed: 0 },
   });
   assert.deepEqual(await client.ended, [0, null]);
+
+  const rude = net.connect(port, '127.0.0.1');
+  rude.write('hello\nand hal');
+  await once(rude, 'data');
+  rude.resetAndDestroy();
 
   const guest = net.connect(port, '127.0.0.1').setEncoding('utf8');
   guest.write('hello\n');

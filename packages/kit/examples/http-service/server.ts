@@ -34,8 +34,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.end(await monitor.prometheus());
   } else {
     const { statusCode, body } = await undici.request(upstream, { dispatcher: pool.agent });
-    response.writeHead(statusCode);
-    response.end(await body.text());
+    const text = await body.text();
+    response.writeHead(statusCode).end(text);
   }
 }
 

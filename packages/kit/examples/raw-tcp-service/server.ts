@@ -16,9 +16,9 @@ const server = createServer((socket) => {
   const goodbye = (): void => void socket.end('goodbye\n');
   listening.closing.addEventListener('abort', goodbye, { once: true });
   socket.once('close', () => listening.closing.removeEventListener('abort', goodbye));
-  // Whoever leaves without a word: 'close' follows.
+  // Whoever leaves without a word: 'close' follows, and reading ends with the same error.
   socket.on('error', () => {});
-  void serve(socket);
+  serve(socket).catch(() => socket.destroy());
 });
 
 async function serve(socket: Socket): Promise<void> {
