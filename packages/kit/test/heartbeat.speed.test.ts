@@ -11,6 +11,9 @@ const inLab = { ...needs('root', 'ip', 'nft'), timeout: 60_000 };
 /** The client's host vanishes: not a packet goes in or out any more. */
 const vanish = ({ stage }: Play): Promise<void> => stage.nft('client', ['meta l4proto tcp drop']);
 
+/** What a check finds where the kernel knows of nothing. */
+const NOTHING = { server: [], client: [] };
+
 /** Not before its time, and at most an interval and the machine's own slowness after it. */
 function assertInTime({ death, afterMs }: Awaited<ReturnType<typeof hearDeath>>): void {
   assert.ok(death.silentMs >= HEARTBEAT.deadAfterMs, `silent for ${death.silentMs} ms`);
@@ -43,21 +46,29 @@ test(
   },
 );
 
-test('an idle peer that vanishes is noticed too, over IPv6', inLab, async (t) => {
-  await using without = await play({}, 'ipv6');
-  await using within = await play({ heartbeat: HEARTBEAT }, 'ipv6');
-  await Promise.all([vanish(without), vanish(within)]);
-  const sinceMs = Date.now();
-  const { death, afterMs } = await hearDeath(within, sinceMs);
-  t.diagnostic(`noticed after ${afterMs} ms: ${JSON.stringify(death)}`);
-  assert.partialDeepStrictEqual(death, { reason: 'silent', cause: 'host-gone' });
-  assertInTime({ death, afterMs });
-  await pass(Math.max(0, sinceMs + PATIENCE_MS - Date.now()));
-  assert.deepEqual([await without.established(), await within.established()], [1, 0]);
-});
+test(
+  'an idle peer that vanishes is noticed too, over IPv6; check cannot see it',
+  inLab,
+  async (t) => {
+    await using without = await play({}, 'ipv6');
+    await using within = await play({ heartbeat: HEARTBEAT }, 'ipv6');
+    await Promise.all([vanish(without), vanish(within)]);
+    const sinceMs = Date.now();
+    const { death, afterMs } = await hearDeath(within, sinceMs);
+    t.diagnostic(`noticed after ${afterMs} ms: ${JSON.stringify(death)}`);
+    assert.partialDeepStrictEqual(death, { reason: 'silent', cause: 'host-gone' });
+    assertInTime({ death, afterMs });
+    await pass(Math.max(0, sinceMs + PATIENCE_MS - Date.now()));
+    const [bad, good] = await Promise.all([without.check(), within.check()]);
+    t.diagnostic(`check: ${JSON.stringify({ without: bad, with: good })}`);
+    assert.deepEqual([await without.established(), await within.established()], [1, 0]);
+    // With nothing on its way the kernel knows nothing: after an hour of it, check speaks of a risk.
+    assert.deepEqual([bad, good], [NOTHING, NOTHING]);
+  },
+);
 
 test(
-  'a hung program is not noticed by TCP keepalive, in time and by name by a heartbeat',
+  'a hung program is not noticed by TCP keepalive nor by check, in time and by name by a heartbeat',
   inLab,
   async (t) => {
     await using without = await play({ keepAliveMs: 1_000 });
@@ -76,6 +87,10 @@ test(
     const sent = (await probes()) - before;
     t.diagnostic(`${sent} keepalive probes, all answered, in ${Date.now() - sinceMs} ms`);
     assert.ok(sent >= 3n);
+    const [bad, good] = await Promise.all([without.check(), within.check()]);
+    t.diagnostic(`check: ${JSON.stringify({ without: bad, with: good })}`);
+    // The peer's kernel answers for its program, so nothing is wrong as far as ours can know.
+    assert.deepEqual([bad, good], [NOTHING, NOTHING]);
     assert.deepEqual([await without.established(), await within.established()], [1, 0]);
   },
 );

@@ -73,8 +73,10 @@ const WAYS: Readonly<Record<ServerSettings['heavy'], (socket: Socket) => Promise
   'with the kit': (socket) => pipeline(socket, tasks(), desk.stream(), answers(), socket),
 };
 
-const light = createServer((socket) => socket.pipe(socket));
-const heavyServer = createServer((socket) => {
+/** Answers are small: with Nagle's algorithm they would wait for the peer's acknowledgements. */
+const QUICK = { noDelay: true };
+const light = createServer(QUICK, (socket) => socket.pipe(socket));
+const heavyServer = createServer(QUICK, (socket) => {
   void WAYS[heavy](socket).catch((error: Error) => say('closed', { message: error.message }));
 });
 

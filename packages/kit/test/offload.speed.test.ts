@@ -70,6 +70,8 @@ test(
     await using without = await play({ server: { ...work, heavy: 'on a pool' }, load });
     await using within = await play({ server: { ...work, heavy: 'with the kit' }, load });
     const startMs = performance.now();
+    const [badFound, goodFound] = await Promise.all([without.check(), within.check()]);
+    t.diagnostic(`check without: ${badFound.join()}, with: ${goodFound.join()}`);
     const bad = await grownTo(without, 120 * MB);
     const badLoad = await without.load.hear('load');
     await without[Symbol.asyncDispose]();
@@ -89,5 +91,10 @@ test(
     assert.ok(number(good, 'queued') <= 32);
     assert.ok(heavyUnread > 100_000, 'the pressure is in TCP');
     assert.ok(light.p50Ms < 50, `${light.p50Ms} ms`);
+    // Pressure can be seen in the kernel, and check says so: as it should be where a program limits its rate.
+    assert.deepEqual(goodFound, ['receiver-app-slow']);
+    // What fills a heap has been read, so the kernel knows nothing of it. A busy machine reads late as well.
+    const beyond = badFound.filter((rule) => rule !== 'receiver-app-slow');
+    assert.deepEqual(beyond, []);
   },
 );
