@@ -63,4 +63,10 @@ export const CASES: readonly Case[] = [
     subject: 'offload',
     asks: 'subject',
   },
+  {
+    id: 'offload-hash',
+    title: '`offload()` against piscina, tasks of about 1 ms of CPU',
+    subject: 'offloadHash',
+    asks: 'subject',
+  },
 ];

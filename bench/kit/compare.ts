@@ -5,16 +5,18 @@
  */
 import { median, ratio } from '../figures.ts';
 import type { Case } from './cases.ts';
+import type { Range } from './range.ts';
+import { rangeOf } from './range.ts';
 import type { Sample, Subject } from './subject.ts';
 import { startSubject } from './subject.ts';
 
 /** Started anew so many times: the JIT compiler and the memory turn out differently in each process. */
-const STARTS = 5;
-const ROUNDS = 15;
+const STARTS = 9;
+const ROUNDS = 8;
 /** Short, so that other work on the machine falls on all sides of a round. */
-const ROUND_MS = 150;
+const SLICE_MS = 100;
 /** Before anything counts: the JIT compiler has to warm up. */
-const WARM_MS = 1_500;
+const WARM_MS = 1_000;
 
 const SIDES = ['kit', 'bare', 'control'] as const;
 type Side = (typeof SIDES)[number];
@@ -22,28 +24,21 @@ type Side = (typeof SIDES)[number];
 /** The rounds of one start, by side. */
 type Start = Readonly<Record<Side, readonly Sample[]>>;
 
-/** The median over all rounds of all starts, and the least and the most that one start came to. */
-export interface Spread {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
-}
-
 /** Ratios to the side without the kit. `control` is without the kit, too: it would be 1 on a quiet machine. */
 export interface Comparison {
   readonly of: Case;
   readonly bare: Sample;
-  readonly kit: Readonly<Record<keyof Sample, Spread>>;
-  readonly control: Readonly<Record<keyof Sample, Spread>>;
+  readonly kit: Readonly<Record<keyof Sample, Range>>;
+  readonly control: Readonly<Record<keyof Sample, Range>>;
 }
 
-/** Takes about a minute. */
+/** Takes about two minutes. */
 export async function compare(of: Case, upstream: string): Promise<Comparison> {
   const starts: Start[] = [];
-  for (let n = 0; n < STARTS; n += 1) starts.push(await startOnce(of, upstream));
+  for (let n = 0; n < STARTS; n += 1) starts.push(await startOnce(of, upstream, n));
   const ratios = (side: Side) => ({
-    perSec: spread(starts, side, 'perSec'),
-    cpuUs: spread(starts, side, 'cpuUs'),
+    perSec: ratioOf(starts, side, 'perSec'),
+    cpuUs: ratioOf(starts, side, 'cpuUs'),
   });
   const typical = (what: keyof Sample): number =>
     median(starts.flatMap(({ bare }) => bare.map((sample) => sample[what])));
@@ -55,30 +50,41 @@ export async function compare(of: Case, upstream: string): Promise<Comparison> {
   };
 }
 
-function spread(starts: readonly Start[], side: Side, what: keyof Sample): Spread {
+/** One ratio for each start: rounds of the same processes are no independent witnesses. */
+function ratioOf(starts: readonly Start[], side: Side, what: keyof Sample): Range {
   const values = (samples: readonly Sample[]): number[] => samples.map((sample) => sample[what]);
-  const each = starts.map((start) => ratio(values(start[side]), values(start.bare)));
-  const all = starts.flatMap((start) => start[side]);
-  const bare = starts.flatMap((start) => start.bare);
-  return {
-    median: ratio(values(all), values(bare)),
-    least: Math.min(...each),
-    most: Math.max(...each),
-  };
+  return rangeOf(starts.map((start) => ratio(values(start[side]), values(start.bare))));
 }
 
-async function startOnce(of: Case, upstream: string): Promise<Start> {
+async function startOnce(of: Case, upstream: string, n: number): Promise<Start> {
   await using kit = await startSubject(of, 'with', upstream);
   await using bare = await startSubject(of, 'without', upstream);
   await using control = await startSubject(of, 'without', upstream);
   const subjects: Readonly<Record<Side, Subject>> = { kit, bare, control };
   const samples: Record<Side, Sample[]> = { kit: [], bare: [], control: [] };
-  for (const side of SIDES) await subjects[side].round(WARM_MS);
-  for (let n = 0; n < ROUNDS; n += 1) {
-    // Who begins takes turns, too.
-    for (const side of [...SIDES.slice(n % 3), ...SIDES.slice(0, n % 3)]) {
-      samples[side].push(await subjects[side].round(ROUND_MS));
-    }
+  // Who begins takes turns, from start to start.
+  const order = [...SIDES.slice(n % 3), ...SIDES.slice(0, n % 3)];
+  for (const side of order) await subjects[side].slice(WARM_MS);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const first = await oneEach(subjects, order);
+    // There and back again: what rises or falls steadily meanwhile is the same for all.
+    const second = await oneEach(subjects, order.toReversed());
+    for (const side of SIDES) samples[side].push(mean(first[side], second[side]));
   }
   return samples;
 }
+
+async function oneEach(
+  subjects: Readonly<Record<Side, Subject>>,
+  order: readonly Side[],
+): Promise<Readonly<Record<Side, Sample>>> {
+  const none: Sample = { perSec: Number.NaN, cpuUs: Number.NaN };
+  const samples: Record<Side, Sample> = { kit: none, bare: none, control: none };
+  for (const side of order) samples[side] = await subjects[side].slice(SLICE_MS);
+  return samples;
+}
+
+const mean = (one: Sample, other: Sample): Sample => ({
+  perSec: (one.perSec + other.perSec) / 2,
+  cpuUs: (one.cpuUs + other.cpuUs) / 2,
+});

@@ -11,7 +11,7 @@ import { hammer } from './hammer.ts';
 
 const PROGRAM = `${HOUSE}/packages/kit/test/programs/bench-subject.ts`;
 
-/** What one round of one side came to. */
+/** What one slice of one side came to. */
 export interface Sample {
   readonly perSec: number;
   /** CPU time of the subject per request, µs. */
@@ -20,7 +20,7 @@ export interface Sample {
 
 /** A subject that waits for its turn. */
 export interface Subject extends AsyncDisposable {
-  round(forMs: number): Promise<Sample>;
+  slice(forMs: number): Promise<Sample>;
 }
 
 /** Connections are made, and idle ones are woken, before it counts. */
@@ -60,7 +60,7 @@ export async function startSubject(
     return { requests, tookMs, cpuUs: numberIn(after, 'cpuUs') - numberIn(before, 'cpuUs') };
   };
   return {
-    async round(forMs) {
+    async slice(forMs) {
       const told =
         of.asks === 'subject'
           ? await ask(`go ${LEAD_MS} ${forMs}`)

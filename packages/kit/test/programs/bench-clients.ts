@@ -10,7 +10,6 @@ import { Pool } from 'tarn';
 import * as undici from 'undici';
 import { offload } from '../../src/offload/mod.ts';
 import { httpPool, socketPool } from '../../src/pool/mod.ts';
-import type { Heavy } from '../offload-lab-worker.ts';
 
 /** Asks once. */
 export type Ask = () => Promise<unknown>;
@@ -93,12 +92,15 @@ function askKit(upstream: string): Ask {
   return () => pool.lend(exchange);
 }
 
-/** Tasks that do nothing, on one thread, as many at a time as the other clients have requests. */
-export function askWorker(withKit: boolean): Ask {
-  const filename = new URL('../offload-lab-worker.ts', import.meta.url).href;
-  const piscina = new Piscina<Heavy, number>({ filename, minThreads: 1, maxThreads: 1 });
-  const task = { blockMs: 0, message: 'x' };
-  if (!withKit) return () => piscina.run(task);
+/**
+ * Tasks of so many rounds of a hash, on one thread, as many at a time as the other clients have requests.
+ * On both sides as many may wait.
+ */
+export function askWorker(withKit: boolean, rounds: number): Ask {
+  const filename = new URL('bench-worker.ts', import.meta.url).href;
+  const one = { minThreads: 1, maxThreads: 1, maxQueue: MAX };
+  const piscina = new Piscina<number, number>({ filename, ...one });
+  if (!withKit) return () => piscina.run(rounds);
   const work = offload(piscina, { maxQueued: MAX });
-  return () => work.run(task);
+  return () => work.run(rounds);
 }
