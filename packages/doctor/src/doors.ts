@@ -30,7 +30,10 @@ export function openDoors(stateDir: string): OpenDoors {
     settingOf,
     startWatchdog(id, way) {
       const argv = [process.execPath, watchdogFile(), directory, id];
-      return way === 'alone' ? startAlone(argv) : startDetached(argv, `tcpdoctor-${id}`);
+      const description = `tcpdoctor: puts the settings of ${id} back unless they are confirmed`;
+      return way === 'alone'
+        ? startAlone(argv)
+        : startDetached(argv, { name: `tcpdoctor-${id}`, description });
     },
     [Symbol.dispose]: () => kernel.close(),
   };

@@ -3,7 +3,7 @@
  * @module
  */
 import type { OpenDoors } from '../doors.ts';
-import { NotPossibleError, UnsupportedError, UsageError } from '../errors.ts';
+import { NotPossibleError, SysError, UnsupportedError, UsageError } from '../errors.ts';
 import { duration } from '../model/text.ts';
 import { printable } from '../report/printable.ts';
 import type { Applied } from '../sysctl/apply/apply.ts';
@@ -22,6 +22,7 @@ import type { ApplyFlags } from './apply.ts';
 import { unfinishedLines } from './changes-text.ts';
 import type { Context, Status } from './context.ts';
 import { jsonText, stateFlag } from './journal-run.ts';
+import { reasonFor } from './reasons.ts';
 import { styleOf } from './style.ts';
 import { TOOL } from './version.ts';
 
@@ -64,6 +65,8 @@ async function carryOut(
     startWatchdog: doors.startWatchdog,
     signal: context.world.signal,
     ...(netns === undefined ? {} : { netns }),
+  }).catch((error: unknown) => {
+    throw withoutJournal(error, doors.stateDir);
   });
   say(unfinishedLines(applied.takenBack, context.lang));
   const shown = { stateFlag: stateFlag(flags), confirmWithinMs: confirmMs(flags) };
@@ -76,6 +79,12 @@ async function carryOut(
   }
   say([jsonText(appliedJson(applied, proven))], 'json');
   return statusOf(applied, proven);
+}
+
+/** Why the journal could not be begun, for people: nothing was written then. Other errors as they are. */
+function withoutJournal(error: unknown, stateDir: string): unknown {
+  if (!(error instanceof SysError) || !error.target.startsWith(stateDir)) return error;
+  return new NotPossibleError(APPLY.noJournal(stateDir, reasonFor(error.code)), { cause: error });
 }
 
 /** `undefined`: the whole plan. */

@@ -183,6 +183,10 @@ export const APPLY = {
     en: 'Make a new plan with tcpdoctor plan.',
     ko: 'tcpdoctor plan으로 계획을 다시 만드십시오.',
   },
+  noJournal: (directory: string, why: Text): Text => ({
+    en: `The former values have to be written down in ${directory} first, and that cannot be done: ${why.en}. Nothing was changed. --state DIR names another directory`,
+    ko: `먼저 기존 값을 ${directory} 디렉터리에 기록해야 하는데 기록할 수 없습니다: ${why.ko}. 아무것도 바꾸지 않았습니다. 다른 디렉터리는 --state DIR로 지정합니다`,
+  }),
   failed: {
     en: 'The plan could not be applied and was taken back:',
     ko: '계획을 적용하지 못해 되돌렸습니다:',
@@ -229,6 +233,10 @@ export const JOURNAL = {
     en: `Confirmed ${id}: the values stay until the host restarts.`,
     ko: `${josa(id, '을/를')} 확정했습니다. 호스트를 재부팅하기 전까지 유지됩니다.`,
   }),
+  confirmedElsewhere: (id: string): Text => ({
+    en: `Confirmed ${id}: the values stay as long as the namespace. A service or container that restarts may get a new one.`,
+    ko: `${josa(id, '을/를')} 확정했습니다. 네임스페이스가 있는 동안 유지됩니다. 서비스나 컨테이너를 재시작하면 새 네임스페이스가 생길 수 있습니다.`,
+  }),
   confirmedForGood: (id: string, path: string): Text => ({
     en: `Confirmed ${id}; wrote ${path}, so that they are set again when the host restarts.`,
     ko: `${josa(id, '을/를')} 확정하고 ${josa(path, '을/를')} 저장했습니다. 호스트를 재부팅해도 유지됩니다.`,
@@ -242,8 +250,8 @@ export const JOURNAL = {
     ko: `다음 부팅 때 ${josa(key, '은/는')} 그래도 ${josa(value, '이/가')} 됩니다. 나중에 읽히는 ${at} 때문이므로 그 줄을 고치거나 지워야 합니다.`,
   }),
   fileNothing: {
-    en: 'Nothing to persist: none of the values belongs to the host’s own namespace.',
-    ko: '저장할 값이 없습니다. 호스트 네임스페이스의 설정이 없습니다.',
+    en: 'Nothing to persist: none of the values belongs to the host’s own namespace. Another one gets its values from whoever makes it: ExecStartPre=sysctl -w KEY=VALUE in the unit, docker run --sysctl, the spec of the pod.',
+    ko: '파일로 저장할 값이 없습니다. 모두 호스트가 아닌 네임스페이스의 값입니다. 그런 값은 네임스페이스를 만드는 쪽에서 정합니다: 유닛의 ExecStartPre=sysctl -w KEY=VALUE, docker run --sysctl, 파드 spec.',
   },
   fileTaken: (path: string): Text => ({
     en: `Not persisted: ${path} is there and was not written like this.`,
@@ -254,9 +262,10 @@ export const JOURNAL = {
     ko: `저장하지 못했습니다. ${josa(path, '을/를')} 쓸 수 없습니다: ${why.ko}.`,
   }),
   undo: { en: 'Undo:', ko: '되돌리기:' },
+  toKeep: { en: 'To keep them after a restart as well:', ko: '재부팅한 뒤에도 유지하려면:' },
   over: (id: string, why: Text): Text => ({
-    en: `${id} is over: ${why.en}.`,
-    ko: `${josa(id, '은/는')} 이미 끝났습니다: ${why.ko}.`,
+    en: `${id} is over: ${why.en}. tcpdoctor changes shows what became of its values.`,
+    ko: `${josa(id, '은/는')} 이미 끝났습니다: ${why.ko}. 값이 어떻게 되었는지는 tcpdoctor changes로 볼 수 있습니다.`,
   }),
   putBack: (id: string): Text => ({
     en: `Put back ${id}:`,
@@ -349,6 +358,10 @@ export const STATE = {
   waiting: (at: string): Text => ({
     en: `waits to be confirmed until ${at}`,
     ko: `${at}까지 확정 대기`,
+  }),
+  overdue: (at: string): Text => ({
+    en: `was to be confirmed until ${at}`,
+    ko: `${at}까지 확정되지 않음`,
   }),
   confirmed: { en: 'confirmed', ko: '확정됨' },
   persisted: (path: string): Text => ({

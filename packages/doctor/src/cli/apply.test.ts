@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { UsageError } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { bench, STATE } from '../sysctl/apply/sample.ts';
+import { bench, OLD, STATE } from '../sysctl/apply/sample.ts';
 import type { Bench } from '../sysctl/apply/sample.ts';
 import { startWatch } from '../sysctl/apply/watch.ts';
 import { againAsRoot } from './again-as-root.ts';
@@ -69,6 +69,52 @@ test('apply, changes, confirm, rollback: what each of them says', async () => {
   assert.match(back.out, /host {2}net\.core\.somaxconn 4096 {2}back/);
   assert.match((await run(b, 'changes --lang ko')).out, /사용자가 되돌림/);
   assert.equal((await run(b, 'rollback')).status, 1);
+});
+
+test('a confirm that is late, and an apply that nobody watches over: what is said of them', async () => {
+  const b = bench();
+  await run(b, `apply ${planFile(b.plan)} --yes`);
+  b.watchdogs[0]?.process.kill();
+  b.machine.clock.bootMs += 120_000;
+  const left = await run(b, 'changes');
+  assert.equal(left.status, 1);
+  assert.match(left.out, /was to be confirmed until .*\n[\s\S]*nobody watches over them any more/);
+  assert.doesNotMatch(left.out, /waits to be confirmed/);
+  await run(b, 'rollback');
+  for (const line of ['confirm', 'confirm --persist']) {
+    const late = await run(b, line);
+    assert.equal(late.status, 1);
+    assert.match(late.out, /is over: not confirmed in time\. tcpdoctor changes shows/);
+  }
+});
+
+test('confirm says how long the values stay, and how they stay longer where they can', async () => {
+  const b = bench();
+  const file = planFile(b.plan);
+  await run(b, `apply ${file} --yes`);
+  const host = await run(b, 'confirm');
+  assert.match(
+    host.out,
+    /until the host restarts\.\nTo keep them .*: tcpdoctor confirm --persist 20/,
+  );
+  const other = bench();
+  await run(other, `apply ${file} --yes --netns blue`);
+  const blue = await run(other, 'confirm');
+  assert.match(blue.out, /stay as long as the namespace/);
+  assert.doesNotMatch(blue.out, /--persist/);
+  assert.match((await run(other, 'confirm --persist')).out, /ExecStartPre=/);
+});
+
+test('a journal that cannot be begun: nothing is written, and that is said', async () => {
+  const b = bench();
+  const full = b.doors({ fails: (op) => (op === 'create' ? 'ENOSPC' : undefined) });
+  const kernel = { ...full.kernel, identity: { ...full.kernel.identity, uid: 0 } };
+  const startWatchdog = async () => assert.fail('nothing to watch over');
+  const doors = async () => ({ ...full, kernel, startWatchdog, [Symbol.dispose]: () => {} });
+  const { status, problem } = await run(b, `apply ${planFile(b.plan)} --yes`, { doors });
+  assert.equal(status, 'NotPossibleError');
+  assert.match(problem, /in \/var\/lib\/tcpdoctor first, .*the disk is full\. Nothing was changed/);
+  assert.deepEqual(b.machine.sysctls.texts(), OLD);
 });
 
 test('every command answers programs in JSON', async () => {

@@ -16,7 +16,6 @@ import { JOURNAL } from './apply-words.ts';
 import type { FileSeen } from './changes-text.ts';
 import { entryLines } from './changes-text.ts';
 import type { Context, Status } from './context.ts';
-
 import { jsonText } from './journal-run.ts';
 import { styleOf } from './style.ts';
 import { TOOL } from './version.ts';
@@ -42,10 +41,11 @@ export async function runChanges(context: Context, flags: JournalFlags): Promise
     const file = fileSeen(doors, entry);
     const seen = {
       restarted: entry.bootId !== boot,
+      overdue: overdue.includes(entry),
       ...(file === undefined ? {} : { file }),
     };
     for (const line of entryLines(entry, style, seen)) world.out.write(`${line}\n`);
-    if (overdue.includes(entry)) world.out.write(`  ${JOURNAL.overdue(entry.id)[lang]}\n`);
+    if (seen.overdue) world.out.write(`  ${JOURNAL.overdue(entry.id)[lang]}\n`);
     world.out.write('\n');
   }
   if (journal.damaged.length > 0) {

@@ -28,14 +28,24 @@ export const whyText = (why: string): Text => WHY[why] ?? same(why);
 export const clock = (iso: string): string =>
   new Date(iso).toLocaleTimeString('en-GB', { hour12: false });
 
-/** One apply with its reasons. @param file What was found where its file should be. */
+/** What the journal does not say of an apply. */
+export interface EntrySeen {
+  /** The host has restarted since. */
+  readonly restarted: boolean;
+  /** Its time to confirm is over, and nobody watches over it any more. */
+  readonly overdue: boolean;
+  /** What was found where its file should be. */
+  readonly file?: FileSeen;
+}
+
+/** One apply with its reasons. */
 export function* entryLines(
   entry: Entry,
   { lang, cells, paint }: Style,
-  { restarted, file }: { readonly restarted: boolean; readonly file?: FileSeen },
+  seen: EntrySeen,
 ): Generator<string> {
   const at = new Date(entry.at).toLocaleString('sv-SE');
-  const state = printable(stateText(entry, restarted, file)[lang]);
+  const state = printable(stateText(entry, seen)[lang]);
   yield* hang(`${paint('title', entry.id)}  `, `${at}  ${state}`, cells);
   for (const [n, step] of entry.steps.entries()) {
     const fate = entry.state.kind === 'ended' ? entry.state.fates[n] : undefined;
@@ -49,13 +59,13 @@ export function* entryLines(
 export const stepText = ({ namespace, key, from, to }: Step): string =>
   `${printable(namespace.name)}  ${printable(key)}  ${shown(from)} → ${shown(to)}`;
 
-function stateText({ state, file }: Entry, restarted: boolean, seen?: FileSeen): Text {
+function stateText({ state, file }: Entry, { restarted, overdue, file: seen }: EntrySeen): Text {
   if (restarted && state.kind !== 'ended' && file === undefined) return STATE.left;
   switch (state.kind) {
     case 'writing':
       return STATE.writing;
     case 'waiting':
-      return STATE.waiting(clock(state.until));
+      return (overdue ? STATE.overdue : STATE.waiting)(clock(state.until));
     case 'confirmed':
       if (file === undefined) return STATE.confirmed;
       return seen === 'ours' ? STATE.persisted(file.path) : STATE.fileMissing(file.path);

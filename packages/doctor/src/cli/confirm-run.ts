@@ -7,7 +7,8 @@ import type { Lang, Text } from '../model/text.ts';
 import { printable } from '../report/printable.ts';
 import type { Confirmed, Persisted } from '../sysctl/apply/confirm.ts';
 import { confirm } from '../sysctl/apply/confirm.ts';
-import { SYSCTL_DIR } from '../sysctl/apply/persist.ts';
+import type { Entry } from '../sysctl/apply/entry.ts';
+import { SYSCTL_DIR, lastingSteps } from '../sysctl/apply/persist.ts';
 import { FATE, JOURNAL } from './apply-words.ts';
 import { shown } from './changes-text.ts';
 import type { ConfirmFlags } from './confirm.ts';
@@ -50,21 +51,24 @@ function* confirmedLines(
       return;
     case 'confirmed': {
       const { entry, file, changed } = confirmed;
-      yield keptText(entry.id, file)[lang];
+      yield keptText(entry, file)[lang];
       for (const { step, found } of changed) {
         const fate = found === undefined ? FATE.gone : FATE.theirs(shown(found));
         yield `  ${printable(step.namespace.name)}  ${step.key}  ${fate[lang]}`;
       }
       if (file !== undefined) yield* fileLines(file, lang);
+      else if (lastingSteps(entry).length > 0)
+        yield `${JOURNAL.toKeep[lang]} tcpdoctor confirm --persist ${entry.id}${stateFlag(flags)}`;
       yield `${JOURNAL.undo[lang]} tcpdoctor rollback ${entry.id}${stateFlag(flags)}`;
     }
   }
 }
 
-const keptText = (id: string, file?: Persisted): Text =>
-  file?.persisted === 'written'
-    ? JOURNAL.confirmedForGood(id, printable(file.path))
-    : JOURNAL.confirmed(id);
+function keptText(entry: Entry, file?: Persisted): Text {
+  const { id } = entry;
+  if (file?.persisted === 'written') return JOURNAL.confirmedForGood(id, printable(file.path));
+  return lastingSteps(entry).length > 0 ? JOURNAL.confirmed(id) : JOURNAL.confirmedElsewhere(id);
+}
 
 function* fileLines(file: Persisted, lang: Lang): Generator<string> {
   switch (file.persisted) {

@@ -25,20 +25,34 @@ const LINUX: Starters = {
   run: (file, argv) => spawnSync(file, argv, { stdio: 'ignore', timeout: PATIENCE_MS }).status,
 };
 
+/** A transient unit: its name, and what `systemctl status` and the journal of systemd call it. */
+export interface Unit {
+  /** Must be new: without `.service`. */
+  readonly name: string;
+  readonly description: string;
+}
+
 /**
  * Starts a program and does not wait for it. Where systemd runs the machine it becomes a transient unit,
- * which also outlives a logout that ends all processes of the user; else a session of its own.
+ * which also outlives a logout that ends all processes of the user, and comes back when it is killed;
+ * else a session of its own.
  *
  * @param argv Program and arguments, all paths absolute.
- * @param unit Name for the unit; must be new.
  * @throws {SysError} When it cannot be started. Whether it does its work, only it can say.
  */
 export async function startDetached(
   argv: readonly string[],
-  unit: string,
+  { name, description }: Unit,
   { hasSystemd, run, spawnAlone = startAlone }: Starters = LINUX,
 ): Promise<void> {
-  const options = ['--quiet', '--collect', `--unit=${unit}`, '--working-directory=/'];
+  const options = [
+    '--quiet',
+    '--collect',
+    `--unit=${name}`,
+    `--description=${description}`,
+    '--working-directory=/',
+    '--property=Restart=on-abnormal', // after kill -9 or for want of memory, not after systemctl stop
+  ];
   if (hasSystemd() && run('systemd-run', [...options, '--', ...argv]) === 0) return;
   await spawnAlone(argv);
 }

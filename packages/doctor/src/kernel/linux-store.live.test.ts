@@ -23,6 +23,7 @@ import { linuxKernel } from './linux.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tcpd-store-'));
 after(() => rmSync(folder, { recursive: true }));
 const store = linuxStore();
+const UNIT = { name: 'tcpdoctor-1', description: 'puts it back' };
 const kernel = linuxKernel();
 const notLinux = { skip: process.platform === 'linux' ? false : 'Needs Linux' };
 
@@ -119,7 +120,7 @@ test('startDetached() starts a program in a session of its own', notLinux, async
   const path = join(folder, 'detached');
   await startDetached(
     ['/bin/sh', '-c', `ps -o sid= -p $$ > ${path}.new; mv ${path}.new ${path}`],
-    'x',
+    UNIT,
     {
       hasSystemd: () => false,
       run: () => assert.fail('no systemd'),
@@ -142,10 +143,11 @@ test('startDetached() asks systemd where it runs the machine, and goes on withou
     },
     spawnAlone: async (argv: readonly string[]) => void asked.push(`alone ${argv.join(' ')}`),
   });
-  await startDetached(['/bin/true', 'x'], 'tcpdoctor-1', starters(0));
-  await startDetached(['/bin/true', 'x'], 'tcpdoctor-1', starters(1));
+  await startDetached(['/bin/true', 'x'], UNIT, starters(0));
+  await startDetached(['/bin/true', 'x'], UNIT, starters(1));
   const run =
-    'systemd-run --quiet --collect --unit=tcpdoctor-1 --working-directory=/ -- /bin/true x';
+    'systemd-run --quiet --collect --unit=tcpdoctor-1 --description=puts it back ' +
+    '--working-directory=/ --property=Restart=on-abnormal -- /bin/true x';
   assert.deepEqual(asked, [run, run, 'alone /bin/true x']);
 });
 
@@ -168,7 +170,7 @@ test(
       run: (_file: string, argv: readonly string[]) => spawnSync(manager, argv).status,
       spawnAlone: () => assert.fail('the service manager works'),
     };
-    await startDetached(['/bin/sh', '-c', `echo done > ${path}`], 'x', starters);
+    await startDetached(['/bin/sh', '-c', `echo done > ${path}`], UNIT, starters);
     const deadline = performance.now() + 20_000;
     while (!existsSync(path) && performance.now() < deadline) await kernel.sleepMs(20);
     assert.ok(existsSync(path));
@@ -176,5 +178,5 @@ test(
 );
 
 test('startDetached() throws when there is no such program', notLinux, async () => {
-  await assert.rejects(startDetached([join(folder, 'nothing')], 'x', undefined), code('ENOENT'));
+  await assert.rejects(startDetached([join(folder, 'nothing')], UNIT, undefined), code('ENOENT'));
 });

@@ -87,7 +87,10 @@ function newEntry(
   steps: readonly Step[],
   { tool }: ApplyOptions,
 ): Entry {
-  const at = new Date(kernel.epochMs()).toISOString();
+  const now = new Date(kernel.epochMs()).toISOString();
+  // The journal is read in the order of time: a clock that was set back must not change the order.
+  const last = entries.at(-1)?.at ?? now;
+  const at = now > last ? now : last;
   return {
     schema: 'tcpdoctor.journal/1',
     id: freshId(entries, at),

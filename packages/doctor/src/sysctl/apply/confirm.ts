@@ -8,7 +8,6 @@ import { beatenAtBoot } from './boot-order.ts';
 import type { Doors } from './doors.ts';
 import { awaitLock } from './doors.ts';
 import type { Entry, Step } from './entry.ts';
-import { isUndone } from './entry.ts';
 import { updateEntry } from './journal.ts';
 import { readValue } from './one-value.ts';
 import type { OwnFile, PersistOptions } from './persist.ts';
@@ -77,13 +76,13 @@ export async function confirm(
   if (lock === undefined) return { result: 'busy', takenBack: [], damaged: [] };
   const { entries, takenBack, damaged } = recover(doors);
   const also = { takenBack, damaged };
-  const entry =
-    id === undefined ? pick(entries, persist !== undefined) : entries.find((e) => e.id === id);
+  const late = id === undefined ? lostUnasked(entries) : undefined;
+  const alsoConfirmed = persist !== undefined && late === undefined;
+  const entry = id === undefined ? pick(entries, alsoConfirmed) : entries.find((e) => e.id === id);
   if (entry === undefined) {
-    const late = takenBack.findLast(({ entry }) => isUndone(entry));
-    return late === undefined || id !== undefined
+    return late === undefined
       ? { result: 'none', ...also }
-      : { result: 'over', entry: late.entry, ...also };
+      : { result: 'over', entry: late, ...also };
   }
   if (entry.state.kind !== 'waiting' && entry.state.kind !== 'confirmed') {
     return { result: 'over', entry, ...also };
@@ -104,6 +103,12 @@ function changedSince(doors: Doors, { steps }: Entry): Changed[] {
     const shape = doors.settingOf(step.key)?.shape;
     return shape !== undefined && sameValue(shape, found, step.to) ? [] : [{ step, found }];
   });
+}
+
+/** The last apply, when it went before anybody confirmed it: whoever comes too late is told so. */
+function lostUnasked(entries: readonly Entry[]): Entry | undefined {
+  const last = entries.at(-1);
+  return last?.state.kind === 'ended' && last.state.why !== 'rolled back' ? last : undefined;
 }
 
 const pick = (entries: readonly Entry[], alsoConfirmed: boolean): Entry | undefined =>

@@ -52,6 +52,26 @@ test('confirm() too late puts the values back, and says so', async () => {
   assert.deepEqual(b.machine.sysctls.texts(), OLD);
 });
 
+for (const persist of [false, true]) {
+  test(`confirm(${persist}) says what became of an apply that its watchdog took back`, async () => {
+    const b = await applied();
+    b.machine.clock.bootMs += 60_000;
+    await b.watchdogs[0]?.watch.run();
+    const late = await b.confirm(b.doors(), persist);
+    assert.partialDeepStrictEqual(late, {
+      result: 'over',
+      entry: { state: { why: 'not confirmed' } },
+      takenBack: [],
+    });
+  });
+}
+
+test('confirm() has nothing to say of an apply that somebody rolled back', async () => {
+  const b = await applied();
+  await b.rollback(b.doors());
+  assert.equal((await b.confirm(b.doors())).result, 'none');
+});
+
 test('confirm() has nothing to do without an apply', async () => {
   const b = bench();
   assert.equal((await b.confirm(b.doors())).result, 'none');
@@ -370,6 +390,24 @@ test('confirm() tells that a namespace is gone, though another one has its name 
       ['blue', undefined],
     ],
   );
+});
+
+test('rollback() takes the last apply back, also when the clock was set back before it', async () => {
+  const b = await applied();
+  await b.confirm(b.doors());
+  const plan = planFor(NEW, { host: { 'net.core.somaxconn': '9000\n' } }, b.machine.ids);
+  const doors = b.doors();
+  const yesterday = b.doors().kernel.epochMs() - 86_400_000;
+  const past = { ...doors, kernel: { ...doors.kernel, epochMs: () => yesterday } };
+  const startWatchdog = async (id: string): Promise<void> => {
+    await startWatch(b.doors(), id);
+  };
+  const options = { tool: 'x', confirmWithinMs: 60_000, startWatchdog };
+  assert.equal((await applyPlan(past, plan, options)).result, 'applied');
+  await b.rollback(b.doors());
+  assert.deepEqual(b.machine.sysctls.texts(), NEW);
+  await b.rollback(b.doors());
+  assert.deepEqual(b.machine.sysctls.texts(), OLD);
 });
 
 test('rollback() of an apply that a later one covers asks for that one first', async () => {
