@@ -120,6 +120,20 @@ test('tuned gets its two sections', () => {
   ]);
 });
 
+for (const [answer, profiles] of [
+  ['Current active profile: virtual-guest', 'virtual-guest tcpdoctor'],
+  ['Current active profile: balanced tcpdoctor', 'balanced tcpdoctor tcpdoctor'],
+  ['No current active profile.', 'tcpdoctor'],
+] as const) {
+  test(`tuned gets a command that can be copied as it stands: ${answer}`, () => {
+    const command = /^# {3}(tuned-adm profile .*)$/m.exec(EXPORTS.tuned(samplePlan, 'ko'))?.[1];
+    const standIn = `tuned_adm() { if [ "$1" = active ]; then echo "${answer}"; else echo "$@"; fi; }`;
+    const script = `${standIn}\n${command?.replaceAll('tuned-adm', 'tuned_adm')}`;
+    const { stdout } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+    assert.equal(stdout, `profile ${profiles}\n`);
+  });
+}
+
 const hasYaml = spawnSync('python3', ['-c', 'import yaml']).status === 0;
 /** A second opinion where there is one; what is written is tested word by word above all the same. */
 const byAnother = (name: string, check: () => void): void => {

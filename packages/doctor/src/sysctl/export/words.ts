@@ -67,8 +67,8 @@ export const SAY = {
     ko: '/etc/sysctl.d/60-tcpdoctor.conf에 저장하고 sysctl --system을 실행합니다.',
   },
   tuned: {
-    en: 'Goes to /etc/tuned/tcpdoctor/tuned.conf, then: tuned-adm profile "$(tuned-adm active | sed \'s/.*: //\')" tcpdoctor',
-    ko: '/etc/tuned/tcpdoctor/tuned.conf에 저장하고 tuned-adm profile "$(tuned-adm active | sed \'s/.*: //\')" tcpdoctor를 실행합니다.',
+    en: 'Goes to /etc/tuned/tcpdoctor/tuned.conf. Then, with the profiles that are active already:',
+    ko: '/etc/tuned/tcpdoctor/tuned.conf에 저장하고, 이미 켜져 있는 프로필에 더하는 다음 명령을 실행합니다.',
   },
   ansible: {
     en: 'Tasks for a play with become: true. Needs the collection ansible.posix.',
