@@ -3,6 +3,7 @@
  * @module
  */
 import { settingOf } from '../../catalogue/catalogue.ts';
+import { isBefore, scopeOf } from '../../catalogue/default-of.ts';
 import { isSince } from '../../kernel-version.ts';
 import type { LintContext } from '../context.ts';
 import { isPattern } from '../../../kernel/sysctl-files/parse-file.ts';
@@ -53,19 +54,34 @@ export const isGone = (key: string, { kernel }: LintContext): boolean => {
 
 /** Whether the kernel that the files are for does not have it yet. */
 export const isTooNew = (key: string, { kernel }: LintContext): boolean => {
-  const since = settingOf(key)?.since;
-  return since !== undefined && kernel !== undefined && !isSince(kernel, since);
+  const setting = settingOf(key);
+  return setting !== undefined && kernel !== undefined && isBefore(setting, kernel);
 };
 
 /** Whether somebody looked for a setting of TCP under net.ipv6. */
 export const isIpv6Twin = (key: string): boolean =>
   key.startsWith('net.ipv6.tcp_') || key === 'net.ipv6.ip_local_port_range';
 
+/**
+ * A key of an interface whose name has a dot in it, written so that both tools find it; `undefined` when
+ * it is no such key, or is written so already.
+ */
+export function withWholeName(key: string): string | undefined {
+  const [, family, name, last] =
+    /^(net\.(?:ipv[46]\.(?:conf|neigh)|mpls\.conf))\.([^/]+\.[^/]+)\.([^./]+)$/.exec(key) ?? [];
+  if (family === undefined || name === undefined || last === undefined) return undefined;
+  return `${family.replaceAll('.', '/')}/${name}/${last}`;
+}
+
 /** Whether only the first network namespace can set it, and this is another: it is absent there, or a copy. */
-export function isElsewhere(key: string, { running }: LintContext): 'absent' | 'copy' | undefined {
+export function isElsewhere(
+  key: string,
+  { running, kernel }: LintContext,
+): 'absent' | 'copy' | undefined {
   if (running === undefined || running.isFirstNamespace || !key.startsWith('net.'))
     return undefined;
-  const scope = settingOf(key)?.scope;
+  const setting = settingOf(key);
+  const scope = setting === undefined ? undefined : scopeOf(setting, kernel);
   if (scope === 'host, read-only elsewhere') return 'copy';
   return scope === 'host' ? 'absent' : undefined;
 }

@@ -43,6 +43,12 @@ const LINES: readonly (readonly [kind: string, bad: string, good: string, kernel
   ['too-new-key', 'net.ipv4.tcp_tw_reuse_delay = 500', 'net.ipv4.tcp_migrate_req = 1', '6.6'],
   ['ipv6-twin', 'net.ipv6.tcp_rmem = 4096 131072 67108864', 'net.ipv6.conf.all.forwarding = 0'],
   ['proc-path', '/proc/sys/net/ipv4/tcp_rfc1337 = 1', '/net/ipv4/tcp_rfc1337 = 1'],
+  [
+    'interface-dot',
+    'net.ipv4.conf.eth0.100.rp_filter = 1',
+    'net/ipv4/conf/eth0.100/rp_filter = 1\nnet.ipv4.conf.eth0/100.log_martians = 1',
+  ],
+  ['interface-dot', '-net.ipv6.neigh.br0.7.gc_stale_time = 60', 'net.ipv6.conf.eth0.mtu = 1400'],
   ['misspelled-key', 'net.ipv4.tcp_max_tw_bucket = 400000', 'net.ipv4.udp_mem = 1 2 3'],
   [
     'misspelled-key',

@@ -5,7 +5,15 @@
 import type { Text } from '../../../model/text.ts';
 import { settingOf } from '../../catalogue/catalogue.ts';
 import { nearKey } from '../near-key.ts';
-import { goneSince, isElsewhere, isIpv6Twin, isTooNew, keyKind, moduleOf } from './key-facts.ts';
+import {
+  goneSince,
+  isElsewhere,
+  isIpv6Twin,
+  isTooNew,
+  keyKind,
+  moduleOf,
+  withWholeName,
+} from './key-facts.ts';
 import type { Kind } from './kind.ts';
 
 const ELSEWHERE: Readonly<Record<'absent' | 'copy', Text>> = {
@@ -59,6 +67,26 @@ export const UNKNOWN_KEY_KINDS: readonly Kind[] = [
             instead: { en: `Write ${key.slice(9)}`, ko: `${key.slice(9)} 키를 씁니다` },
           }
         : undefined,
+  ),
+  keyKind(
+    {
+      id: 'interface-dot',
+      severity: 'error',
+      name: { en: 'an interface name cut at its dot', ko: '점에서 잘린 인터페이스 이름' },
+      source: 'sysctl.d(5): "/" for a dot in a name; measured with systemd 252 and procps 4.0.2',
+    },
+    (key) => {
+      const whole = withWholeName(key);
+      return whole === undefined
+        ? undefined
+        : {
+            why: {
+              en: 'Every dot separates, also the one in the name of the interface: there is no such key, and sysctl --system passes it over without a word',
+              ko: '인터페이스 이름 안의 점도 구분자로 읽힙니다. 그런 키는 없으며 sysctl --system은 말없이 건너뜁니다',
+            },
+            instead: { en: `Write ${whole}`, ko: `${whole} 키를 씁니다` },
+          };
+    },
   ),
   keyKind(
     {
