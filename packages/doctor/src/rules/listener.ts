@@ -11,6 +11,7 @@ import { hostPort } from '../model/text.ts';
 import type { Bar, Evidence, Subject } from '../model/verdict.ts';
 import { first, last, serviceOn, sysctlNumber } from './looks.ts';
 import { ownersOf } from './owner.ts';
+import { recognise } from './stack.ts';
 
 /** A listener in every look, oldest first. */
 export type ListenerTrail = readonly [Listener, ...Listener[]];
@@ -73,10 +74,13 @@ export const inodesOf = (listener: Listener): number[] =>
 export const holdersOf = (namespace: NamespaceSurvey, listener: Listener): Owner[] =>
   ownersOf(namespace, [listener.inode]);
 
-/** The name of the program that holds it; `undefined` when unknown. */
+/**
+ * The name of the program that holds it; `undefined` when unknown. systemd, which keeps a socket that it
+ * made for a service, is named only while nobody else has it.
+ */
 export function programOf(namespace: NamespaceSurvey, listener: Listener): string | undefined {
-  const [owner] = holdersOf(namespace, listener);
-  return owner === undefined ? undefined : owner.command;
+  const owners = holdersOf(namespace, listener);
+  return (owners.find((owner) => recognise(owner) !== 'systemd') ?? owners[0])?.command;
 }
 
 /** The queue against its limit, drawn; `undefined` without a limit. */

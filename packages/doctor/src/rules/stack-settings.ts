@@ -35,6 +35,12 @@ export const UNIT_DESCRIPTORS = (unit: string): Setting => ({
   },
 });
 
+/**
+ * A socket unit is made anew only while its service does not run, and connections that wait would start
+ * the service again. Measured with systemd 252: a stop of the service and a restart of the socket fail.
+ */
+const SOCKET_ANEW = 'systemctl stop NAME.socket NAME.service && systemctl start NAME.socket';
+
 /** Settings by software and lever. What is missing has no such setting, or is already the default. */
 export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonly Setting[]>>>> = {
   nginx: {
@@ -436,13 +442,13 @@ export const STACK_SETTINGS: Partial<Record<Stack, Partial<Record<Lever, readonl
   systemd: {
     backlog: setting(
       'restart',
-      'systemctl edit NAME.socket   # [Socket] Backlog={backlog}, then: systemctl restart NAME.socket',
-      'systemd made this socket: set Backlog= in the .socket unit, reload systemd and restart the unit',
-      'systemd가 만든 소켓입니다. .socket 유닛에 Backlog=를 지정한 뒤 systemd를 리로드하고 유닛을 재시작합니다',
+      `systemctl edit NAME.socket   # [Socket] Backlog={backlog}, then: ${SOCKET_ANEW}`,
+      'systemd made this socket: set Backlog= in the .socket unit, then stop socket and service together and start the socket; a restart of the socket alone fails while its service runs',
+      'systemd가 만든 소켓입니다. .socket 유닛에 Backlog=를 지정한 뒤 소켓과 서비스를 함께 멈추고 소켓을 다시 시작합니다. 서비스가 실행 중일 때 소켓만 재시작하면 실패합니다',
     ),
     keepalive: setting(
       'restart',
-      'systemctl edit NAME.socket   # [Socket] KeepAlive=yes, KeepAliveTimeSec=60',
+      `systemctl edit NAME.socket   # [Socket] KeepAlive=yes, KeepAliveTimeSec=60, then: ${SOCKET_ANEW}`,
       'systemd made this socket: turn keepalive on in the .socket unit',
       'systemd가 만든 소켓입니다. .socket 유닛에서 KeepAlive를 켭니다',
     ),

@@ -86,6 +86,14 @@ test('stackRemedies() sends a socket that systemd made to its .socket unit', () 
   );
 });
 
+test('stackRemedies() sends a socket of systemd that the program listens on again to the program', () => {
+  const owners = [owner('systemd', '/sbin/init', { pid: 1 }), owner('node', 'node server.js')];
+  assert.deepEqual(
+    stackRemedies(owners, 'backlog', { proof }).map(({ command }) => command?.split('(')[0]),
+    ['server.listen'],
+  );
+});
+
 test('stackRemedies() raises descriptors in the unit of any program that has one', () => {
   const unknown = owner('my-server', 'my-server', { unit: 'my.service' });
   const [remedy] = stackRemedies([unknown], 'descriptors', { proof });

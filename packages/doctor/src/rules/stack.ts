@@ -154,15 +154,26 @@ export function stackRemedies(
   values: SettingValues,
 ): Remedy[] {
   const stacks = new Set(owners.map(recognise).filter((stack) => stack !== undefined));
-  // A socket that systemd made keeps systemd's backlog, whoever accepts on it.
-  const listened =
-    lever === 'backlog' && stacks.has('systemd') ? new Set<Stack>(['systemd']) : stacks;
-  const own = [...listened].flatMap((stack) => STACK_SETTINGS[stack]?.[lever] ?? []);
+  const levers = lever === 'backlog' ? deciders(stacks) : stacks;
+  const own = [...levers].flatMap((stack) => STACK_SETTINGS[stack]?.[lever] ?? []);
   const unit = lever === 'descriptors' ? owners.find((o) => o.unit !== undefined)?.unit : undefined;
   return [
     ...own.map((setting) => remedyOf(setting, 'application', values)),
     ...(unit === undefined ? [] : [remedyOf(UNIT_DESCRIPTORS(unit), 'process', values)]),
   ];
+}
+
+/**
+ * Software that calls listen() also on a socket that it was handed. Measured with systemd 252: Backlog=5
+ * of a socket unit, 511 once Node has taken it over.
+ */
+const LISTENS_AGAIN: ReadonlySet<Stack> = new Set(['node']);
+
+/** Whose backlog counts: a socket that systemd made keeps systemd's, unless somebody calls listen() again. */
+function deciders(stacks: ReadonlySet<Stack>): ReadonlySet<Stack> {
+  if (!stacks.has('systemd')) return stacks;
+  const again = [...stacks].filter((stack) => LISTENS_AGAIN.has(stack));
+  return new Set<Stack>(again.length > 0 ? again : ['systemd']);
 }
 
 const remedyOf = (setting: Setting, at: Remedy['at'], values: SettingValues): Remedy => ({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Owner } from '../../model/survey.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
 import type { SampleLook } from '../sample.ts';
 import {
@@ -127,6 +128,14 @@ test('accept-queue-overflow finding is about the namespace when nobody can be na
   );
   assert.deepEqual(finding.subject, { kind: 'namespace' });
   assert.match(finding.why.en, /could not read listen limits/);
+});
+
+test('accept-queue-overflow finding names the service, and systemd only where nobody else has the socket', () => {
+  const systemd = sampleOwner({ pid: 1, command: 'systemd', commandLine: '/sbin/init' });
+  const title = (...owners: Owner[]): string =>
+    only(check([full(0, 7), full(10, 7), full(20, 7)], { owners: { 8_080: owners } })).title.en;
+  assert.match(title(systemd, sampleOwner()), /^nginx has stopped accepting/);
+  assert.match(title(systemd), /^systemd has stopped accepting/);
 });
 
 test('accept-queue-overflow finding tells a loop that stands still from a slow one', () => {
