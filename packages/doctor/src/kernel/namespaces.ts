@@ -9,6 +9,7 @@ import type { Kernel, NamespaceRef } from './kernel.ts';
 import { namedNamespaces } from './named-namespaces.ts';
 import type { NamedNamespace } from './named-namespaces.ts';
 import { missingPower } from './power.ts';
+import { readCommand } from './read-owner.ts';
 
 /** One network namespace and how to get at it. */
 export interface FoundNamespace {
@@ -116,12 +117,7 @@ function nameOf(kernel: Kernel, names: readonly NamedNamespace[], pid: number | 
   const given = names.find((n) => n.givenBy === 'ip')?.name;
   if (given !== undefined) return given;
   if (pid === undefined) return names[0]?.name ?? 'unnamed';
-  try {
-    return `${kernel.readText(`/proc/${pid}/comm`).trimEnd()}/${pid}`;
-  } catch (error) {
-    if (error instanceof SysError) return `pid/${pid}`;
-    throw error;
-  }
+  return `${readCommand(kernel, pid)?.trimEnd() ?? 'pid'}/${pid}`;
 }
 
 function inOrder(a: FoundNamespace, b: FoundNamespace): number {
