@@ -2,7 +2,6 @@
  * Programs accept connections and close them without reading what the client sent: the kernel resets them.
  * @module
  */
-import type { Listener } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Finding, Subject } from '../../model/verdict.ts';
 import { inside } from '../command.ts';
@@ -17,6 +16,7 @@ import {
   verdictOf,
   windowSeconds,
 } from '../looks.ts';
+import { onlyListener } from '../only-listener.ts';
 import { ownersOf } from '../owner.ts';
 import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
@@ -101,10 +101,3 @@ function finding(namespace: NamespaceSurvey, reset: number, accepted: number): F
 }
 
 const NAMESPACE: Subject = { kind: 'namespace' };
-
-/** The listener, where there is only one port: counters do not tell which of several it is. */
-function onlyListener(namespace: NamespaceSurvey): Listener | undefined {
-  const { listeners } = last(namespace);
-  const ports = new Set(listeners.map(({ local }) => local.port));
-  return ports.size === 1 ? listeners[0] : undefined;
-}
