@@ -55,7 +55,7 @@ const section = (name: string, all: readonly Setting[], lang: Lang, mark: string
 ];
 
 function settingRow(setting: Setting, lang: Lang): string[] {
-  const { key, meaning, values = {}, unit, scope, effect, source } = setting;
+  const { key, meaning, values = {}, unit, effect, source } = setting;
   const words = Object.entries(values).map(([value, text]) => `\`${value}\` ${md(text[lang])}`);
   const notes = [
     md(meaning[lang]),
@@ -68,15 +68,24 @@ function settingRow(setting: Setting, lang: Lang): string[] {
     notes.join('<br>'),
     defaults(setting, lang),
     range(setting, lang),
-    (scope === 'host' && !key.startsWith('net.') ? WHOLE_HOST : SCOPE[scope satisfies Scope])[lang],
+    scopes(setting, lang),
     EFFECT[effect satisfies Effect][lang],
   ];
 }
 
+/** Whose it is, and whose it was. */
+function scopes({ key, scope, scopeBefore }: Setting, lang: Lang): string {
+  if (scope === 'host' && !key.startsWith('net.')) return WHOLE_HOST[lang];
+  const now = SCOPE[scope satisfies Scope][lang];
+  if (scopeBefore === undefined) return now;
+  return `${now}<br>${SENTENCE.before(scopeBefore.until)[lang]}: ${SCOPE[scopeBefore.scope][lang]}`;
+}
+
 function facts(setting: Setting, lang: Lang): string[] {
-  const { since, until, inherited, readOnly, inert, safe } = setting;
+  const { since, backportedTo, until, inherited, readOnly, inert, safe } = setting;
   return [
     ...(since === undefined ? [] : [SENTENCE.since(since)[lang]]),
+    ...(backportedTo === undefined ? [] : [SENTENCE.backported(backportedTo.join(', '))[lang]]),
     ...(until === undefined ? [] : [SENTENCE.until(until)[lang]]),
     ...(inherited === true ? [SENTENCE.inherited[lang]] : []),
     ...(readOnly === true ? [SENTENCE.readOnly[lang]] : []),

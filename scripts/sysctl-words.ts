@@ -64,8 +64,8 @@ export const EFFECT: Readonly<Record<Effect, Text>> = {
 export const SENTENCE = {
   settings: { en: 'Settings', ko: '설정' },
   about: {
-    en: 'Every setting that tcpdoctor reads, judges or proposes; what is not here is never written. Names, defaults and bounds are tested against the kernel that the tests run on. Settings of TCP and of ports under net.ipv4 hold for IPv6 too.',
-    ko: 'tcpdoctor가 읽고 판단하거나 제안하는 모든 설정입니다. 여기에 없는 설정은 절대 쓰지 않습니다. 이름과 기본값, 범위는 테스트를 실행하는 커널로 검증합니다. net.ipv4 아래의 TCP와 포트 설정은 IPv6에도 적용됩니다.',
+    en: 'Every setting that tcpdoctor reads, judges or proposes; what is not here is never written. Names, defaults and bounds are tested against the kernel that the tests run on; docs/kernels.md says which those were. Settings of TCP and of ports under net.ipv4 hold for IPv6 too.',
+    ko: 'tcpdoctor가 읽고 판단하거나 제안하는 모든 설정입니다. 여기에 없는 설정은 절대 쓰지 않습니다. 이름과 기본값, 범위는 테스트를 실행하는 커널로 검증합니다. 어떤 커널에서 검증했는지는 docs/kernels.md에 적었습니다. net.ipv4 아래의 TCP와 포트 설정은 IPv6에도 적용됩니다.',
   },
   kinds: { en: 'What lint finds', ko: 'lint가 찾는 것' },
   aboutKinds: {
@@ -73,6 +73,11 @@ export const SENTENCE = {
     ko: '"tcpdoctor lint"가 찾아내는 줄의 종류입니다. 오류는 커널이나 도구가 쓰인 그대로 받아들이지 않는 줄, 경고는 해롭거나 의도한 효과가 없는 줄, 참고는 알아 두면 좋은 줄입니다. 표의 심각도는 기본값이며 덜 해로운 줄은 더 낮게 알립니다. 줄 바로 위에 "# tcpdoctor: allow KIND" 주석을 달면 그 종류는 알리지 않습니다.',
   },
   since: (kernel: string): Text => ({ en: `Since Linux ${kernel}`, ko: `Linux ${kernel}부터` }),
+  backported: (kernels: string): Text => ({
+    en: `Also in later stable releases of ${kernels}`,
+    ko: `${kernels}의 이후 안정 릴리스에도 있음`,
+  }),
+  before: (kernel: string): Text => ({ en: `before ${kernel}`, ko: `${kernel} 이전` }),
   until: (kernel: string): Text => ({
     en: `Removed in Linux ${kernel}`,
     ko: `Linux ${kernel}에서 제거`,

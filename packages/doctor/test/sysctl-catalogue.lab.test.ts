@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { release } from 'node:os';
+import { release, totalmem } from 'node:os';
 import { test } from 'node:test';
 import { needs } from '../src/lab/needs.ts';
-import { kernelVersion } from '../src/sysctl/kernel-version.ts';
 import type { Setting } from '../src/sysctl/setting.ts';
 import { plainValue } from '../src/sysctl/value.ts';
+import { isSince, kernelVersion } from '../src/sysctl/kernel-version.ts';
 import { SETTINGS } from '../src/sysctl/catalogue/catalogue.ts';
-import { defaultOf, hasSetting } from '../src/sysctl/catalogue/default-of.ts';
+import { defaultOf, hasSetting, scopeOf } from '../src/sysctl/catalogue/default-of.ts';
 
 const KERNEL = kernelVersion(release()) ?? '';
 
@@ -24,9 +24,18 @@ function inNewNamespace(script: string): string {
 
 const path = ({ key }: Setting) => `/proc/sys/${key.replaceAll('.', '/')}`;
 const own = SETTINGS.filter(
-  (setting) => setting.scope === 'namespace' && hasSetting(setting, KERNEL),
+  (setting) => scopeOf(setting, KERNEL) === 'namespace' && hasSetting(setting, KERNEL),
 );
 const NETFILTER = /^net\.netfilter\./;
+
+/** From here on memory does not lower the largest buffers; what a kernel keeps for itself is not counted. */
+const ENOUGH_BYTES = 4.5 * 2 ** 30;
+
+/** On a small machine the sizes of a buffer but the last. */
+const compared = (setting: Setting, value: string): string =>
+  totalmem() < ENOUGH_BYTES && setting.shape.kind === 'tuple' && setting.inherited === true
+    ? value.split(' ').slice(0, 2).join(' ')
+    : value;
 
 test('a new namespace begins with the defaults of the catalogue', needs('root'), () => {
   const script = own.map((s) => `printf '%s=%s\\n' ${s.key} "$(cat ${path(s)} || echo absent)"`);
@@ -39,20 +48,24 @@ test('a new namespace begins with the defaults of the catalogue', needs('root'),
         line.slice(line.indexOf('=') + 1),
       ]),
   );
-  let compared = 0;
+  let count = 0;
   for (const setting of own) {
     const { value } = defaultOf(setting, KERNEL);
     const now = found.get(setting.key);
     if (value === undefined || (NETFILTER.test(setting.key) && now === 'absent')) continue;
-    assert.equal(plainValue(now ?? ''), value, setting.key);
-    compared += 1;
+    assert.equal(compared(setting, plainValue(now ?? '')), compared(setting, value), setting.key);
+    count += 1;
   }
-  assert.ok(compared > 40, `${compared} compared`);
+  assert.ok(count > 40, `${count} compared`);
 });
 
 test('what is one for the host is absent or read-only in a new namespace', needs('root'), () => {
   const host = SETTINGS.filter(
-    (s) => s.key.startsWith('net.') && s.scope !== 'namespace' && !NETFILTER.test(s.key),
+    (s) =>
+      s.key.startsWith('net.') &&
+      scopeOf(s, KERNEL) !== 'namespace' &&
+      hasSetting(s, KERNEL) &&
+      !NETFILTER.test(s.key),
   );
   const modes = inNewNamespace(
     host.map((s) => `stat -c %a ${path(s)} 2>&- || echo absent`).join('\n'),
@@ -61,21 +74,24 @@ test('what is one for the host is absent or read-only in a new namespace', needs
     .split('\n');
   assert.deepEqual(
     host.map(({ key }, n) => `${key} ${modes[n]}`),
-    host.map(({ key, scope }) => `${key} ${scope === 'host' ? 'absent' : '444'}`),
+    host.map((s) => `${s.key} ${scopeOf(s, KERNEL) === 'host' ? 'absent' : '444'}`),
   );
 });
 
 /** Highest value where newer kernels than this one take more: tcp_ecn has AccECN then. */
-const MAX_HERE: Readonly<Record<string, number>> = { 'net.ipv4.tcp_ecn': 2 };
+const MAX_HERE: Readonly<Record<string, number>> = {
+  'net.ipv4.tcp_ecn': isSince(KERNEL, '7.0') ? 5 : 2,
+};
 
 /** A write that must succeed or fail, by value. */
 function attempts(setting: Setting): readonly (readonly [value: number, taken: boolean])[] {
   const { shape, readOnly } = setting;
   if (shape.kind !== 'integer') return [];
-  const { min, max, unchecked } = shape;
+  const { min, max, unchecked, checkedSince } = shape;
   if (readOnly === true) return [[min, false]];
-  const below = unchecked === 'below' || unchecked === 'both';
-  const above = unchecked === 'above' || unchecked === 'both';
+  const isOlder = checkedSince !== undefined && !isSince(KERNEL, checkedSince);
+  const below = isOlder || unchecked === 'below' || unchecked === 'both';
+  const above = isOlder || unchecked === 'above' || unchecked === 'both';
   return [
     [min, true],
     [MAX_HERE[setting.key] ?? max, true],

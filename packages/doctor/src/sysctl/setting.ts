@@ -29,6 +29,8 @@ export type Shape =
       readonly max: number;
       /** Where the kernel takes what lies outside all the same; else it refuses it. */
       readonly unchecked?: 'below' | 'above' | 'both';
+      /** First kernel that refuses anything; those before take all that an `int` holds. Absent: all do. */
+      readonly checkedSince?: string;
     }
   /** So many integers in a row, `ascending` where each must be no less than the one before. */
   | {
@@ -76,9 +78,13 @@ export interface Setting {
   readonly unit?: string;
   readonly shape: Shape;
   readonly scope: Scope;
+  /** Whose it was on kernels before `until`; absent: it was always so. */
+  readonly scopeBefore?: { readonly until: string; readonly scope: Scope };
   readonly effect: Effect;
   /** First kernel that has it; absent: every kernel from 5.4 on. */
   readonly since?: string;
+  /** Older series that took it over in one of their stable releases: there it may be or not. */
+  readonly backportedTo?: readonly string[];
   /** First kernel without it. */
   readonly until?: string;
   /** A new network namespace begins with what the first one has at that moment; absent: with the default. */

@@ -60,6 +60,32 @@ test('valueFault() says which refusals come from the kernel', () => {
   assert.equal(refused('net.ipv4.ip_local_port_range', '3000 2000'), true);
 });
 
+/** What 5.10, 6.1, 6.12 and 7.2 did with each value. */
+const CHECKED = [
+  ['net.ipv4.tcp_synack_retries', '256', { '5.10': false, '6.1': true, '7.2': true }],
+  ['net.ipv4.tcp_sack', '-1', { '5.10': false, '6.1': true, '7.2': true }],
+  ['net.ipv4.tcp_reordering', '301', { '5.10': false, '6.1': false, '6.12': true, '7.2': true }],
+  ['net.ipv4.tcp_ecn', '6', { '6.1': true, '6.12': true, '7.2': true }],
+  ['net.ipv4.tcp_autocorking', '2', { '5.10': true, '6.1': true, '7.2': true }],
+] as const;
+
+test('valueFault() says what the kernel that is to take a value refuses', () => {
+  for (const [key, value, kernels] of CHECKED) {
+    for (const [kernel, refused] of Object.entries(kernels)) {
+      const fault = valueFault(setting(key), value, kernel);
+      assert.ok(fault?.kind === 'out of range', key);
+      assert.equal(fault.refused, refused, `${key} = ${value} on ${kernel}`);
+    }
+    assert.ok(refusedByNewest(key, value), `${key} = ${value}`);
+  }
+});
+
+/** No kernel named: the newest. */
+function refusedByNewest(key: string, value: string): boolean {
+  const fault = valueFault(setting(key), value);
+  return fault?.kind === 'out of range' && fault.refused;
+}
+
 test('valueFault() reads octal as the kernel does', () => {
   assert.deepEqual(valueFault(setting('net.core.somaxconn'), '010'), {
     kind: 'octal',

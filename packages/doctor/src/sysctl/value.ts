@@ -2,9 +2,11 @@
  * Values of settings as text: the same one way of writing for each, and what is wrong with one.
  *
  * Source: proc_dointvec() and its kin in kernel/sysctl.c, which read numbers as C does (`0x10`, `010`);
- * proc_do_large_bitmap() for lists of ports. What they refuse was measured on Linux 6.18.
+ * proc_do_large_bitmap() for lists of ports. What they refuse was measured on Linux 5.10, 6.1, 6.12, 6.18
+ * and 7.2.
  * @module
  */
+import { isSince } from './kernel-version.ts';
 import type { Setting, Shape } from './setting.ts';
 
 /** What is wrong with a value, before any kernel has seen it. */
@@ -33,10 +35,12 @@ export const plainValue = (text: string): string => text.trim().replaceAll(/\s+/
  * What is wrong with a value of a setting; `undefined` when the kernel takes it and it makes sense.
  *
  * @param value Without a comment behind it.
+ * @param kernel The version that is to take it (`6.18`), the newest when none is named.
  */
 export function valueFault(
   { shape }: Pick<Setting, 'shape'>,
   value: string,
+  kernel?: string,
 ): ValueFault | undefined {
   const plain = plainValue(value);
   if (shape.kind === 'ports') return portListFault(plain);
@@ -46,7 +50,7 @@ export function valueFault(
   if (shape.kind === 'words') return undefined;
   const names = shape.kind === 'tuple' ? shape.names.length : 1;
   for (const word of words.slice(0, names)) {
-    const fault = numberFault(shape, word);
+    const fault = numberFault(shape, word, kernel);
     if (fault !== undefined) return fault;
   }
   if (words.length !== names) return { kind: 'wrong count', wanted: names, found: words.length };
@@ -64,7 +68,7 @@ const OCTAL = /^-?0\d+$/;
 
 type Numeric = Extract<Shape, { kind: 'integer' | 'tuple' }>;
 
-function numberFault(shape: Numeric, word: string): ValueFault | undefined {
+function numberFault(shape: Numeric, word: string, kernel?: string): ValueFault | undefined {
   if (!NUMBER.test(word)) return { kind: 'not a number', word };
   if (OCTAL.test(word)) {
     const digits = word.replace('-', '');
@@ -74,16 +78,19 @@ function numberFault(shape: Numeric, word: string): ValueFault | undefined {
   const { min, max } = shape;
   const value = Number(word);
   if (value >= min && value <= max) return undefined;
-  return { kind: 'out of range', word, min, max, refused: isRefused(shape, value) };
+  return { kind: 'out of range', word, min, max, refused: isRefused(shape, value, kernel) };
 }
 
 /** No type of the kernel is wider than this, whatever it checks. */
 const INT_MAX = 2 ** 31 - 1;
 
-function isRefused(shape: Numeric, value: number): boolean {
+function isRefused(shape: Numeric, value: number, kernel?: string): boolean {
   if (shape.kind === 'tuple') return true;
+  const { unchecked, checkedSince } = shape;
   const side = value < shape.min ? 'below' : 'above';
-  const taken = shape.unchecked === side || shape.unchecked === 'both';
+  const isOlder =
+    checkedSince !== undefined && kernel !== undefined && !isSince(kernel, checkedSince);
+  const taken = isOlder || unchecked === side || unchecked === 'both';
   return !taken || value > Math.max(shape.max, INT_MAX) || value < -INT_MAX - 1;
 }
 

@@ -5,6 +5,9 @@
 import type { Setting } from '../setting.ts';
 import { BUFFER, BYTE_SWITCH, INT_MAX, LONG_MAX, SWITCH, UINT_MAX } from './bounds.ts';
 
+/** Source: sysctl_core_net_init(); absent elsewhere on 6.1, a copy on 6.12 (both measured). */
+const HIDDEN_BEFORE = { until: '6.12', scope: 'host' } as const;
+
 /** TCP's own first, then those of every protocol. */
 export const BUFFER_SETTINGS: readonly Setting[] = [
   {
@@ -134,8 +137,9 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     scope: 'namespace',
     effect: 'at once',
     since: '6.5',
+    backportedTo: ['6.1'],
     defaults: [{ value: '0' }],
-    source: 'ip-sysctl.rst; RFC 7323 2.4; commit b650d953cd39',
+    source: 'ip-sysctl.rst; RFC 7323 2.4; commit b650d953cd39; Linux 6.1.176 has it (measured)',
   },
   {
     key: 'net.ipv4.tcp_notsent_lowat',
@@ -171,6 +175,7 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     unit: 'bytes',
     shape: { kind: 'integer', min: 2_304, max: INT_MAX },
     scope: 'host, read-only elsewhere',
+    scopeBefore: HIDDEN_BEFORE,
     effect: 'at once',
     defaults: [{ value: '212992' }, { since: '6.18', value: '4194304' }],
     source: 'sock_setsockopt(); commit a6d4f25888b8',
@@ -184,6 +189,7 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     unit: 'bytes',
     shape: { kind: 'integer', min: 4_608, max: INT_MAX },
     scope: 'host, read-only elsewhere',
+    scopeBefore: HIDDEN_BEFORE,
     effect: 'at once',
     defaults: [{ value: '212992' }, { since: '6.18', value: '4194304' }],
     source: 'sock_setsockopt(); commit a6d4f25888b8',
@@ -197,6 +203,7 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     unit: 'bytes',
     shape: { kind: 'integer', min: 2_304, max: INT_MAX },
     scope: 'host, read-only elsewhere',
+    scopeBefore: HIDDEN_BEFORE,
     effect: 'new sockets',
     defaults: [{ value: '212992' }],
     source: 'ip-sysctl.rst: tcp_rmem "overrides net.core.rmem_default"',
@@ -210,6 +217,7 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     unit: 'bytes',
     shape: { kind: 'integer', min: 4_608, max: INT_MAX },
     scope: 'host, read-only elsewhere',
+    scopeBefore: HIDDEN_BEFORE,
     effect: 'new sockets',
     defaults: [{ value: '212992' }],
     source: 'ip-sysctl.rst: tcp_wmem "overrides net.core.wmem_default"',
@@ -223,8 +231,9 @@ export const BUFFER_SETTINGS: readonly Setting[] = [
     unit: 'bytes',
     shape: { kind: 'integer', min: 0, max: INT_MAX },
     scope: 'namespace',
+    scopeBefore: { until: '6.8', scope: 'host' },
     effect: 'at once',
     defaults: [{ value: '20480' }, { since: '6.8', value: '131072' }],
-    source: 'sock_kmalloc(); commit 4944566706b2; one for the whole host before 6.8',
+    source: 'sock_kmalloc(); commit 4944566706b2; one for the whole host in 6.1 (measured)',
   },
 ];

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { valueFault } from '../value.ts';
 import { SETTINGS, settingOf } from './catalogue.ts';
+import { hasSetting, isBefore, scopeOf } from './default-of.ts';
 
 const SRC = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, SRC), 'utf8');
@@ -78,4 +79,30 @@ test('every bound is ordered, and what is safe lies inside of what is possible',
     assert.ok(shape.min < shape.max, key);
     if (safe !== undefined) assert.ok(safe.min >= shape.min && safe.max <= shape.max, key);
   }
+});
+
+test('scopeOf() is what a setting was on that kernel; on the newest when none is named', () => {
+  const optmem = settingOf('net.core.optmem_max') ?? assert.fail();
+  const rmem = settingOf('net.core.rmem_max') ?? assert.fail();
+  assert.deepEqual(
+    ['6.1', '6.12', undefined].map((kernel) => [scopeOf(optmem, kernel), scopeOf(rmem, kernel)]),
+    [
+      ['host', 'host'],
+      ['namespace', 'host, read-only elsewhere'],
+      ['namespace', 'host, read-only elsewhere'],
+    ],
+  );
+});
+
+test('hasSetting() allows for what a stable release took over', () => {
+  const shrink = settingOf('net.ipv4.tcp_shrink_window') ?? assert.fail();
+  const kernels = ['5.10', '6.1', '6.2', '6.5'];
+  assert.deepEqual(
+    kernels.map((kernel) => hasSetting(shrink, kernel)),
+    [false, true, false, true],
+  );
+  assert.deepEqual(
+    kernels.map((kernel) => isBefore(shrink, kernel)),
+    [true, false, true, false],
+  );
 });

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Setting } from '../setting.ts';
-import { BYTE_SWITCH, BYTE, COUNT, INT_MAX, SWITCH } from './bounds.ts';
+import { BYTE_SWITCH, BYTE, COUNT, INT_MAX, SWITCH, byteUpTo } from './bounds.ts';
 
 /** By the way of a connection: SYN first, accept() last. */
 export const LISTEN_SETTINGS: readonly Setting[] = [
@@ -53,7 +53,7 @@ export const LISTEN_SETTINGS: readonly Setting[] = [
       '1': { en: 'when the queue is full', ko: '큐가 가득 찼을 때만' },
       '2': { en: 'always, for tests', ko: '항상(테스트용)' },
     },
-    shape: { kind: 'integer', min: 0, max: 2, unchecked: 'above' },
+    shape: byteUpTo(2),
     scope: 'namespace',
     effect: 'at once',
     defaults: [{ value: '1' }],

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Setting } from '../setting.ts';
-import { BYTE_SWITCH } from './bounds.ts';
+import { BYTE_SWITCH, byteUpTo } from './bounds.ts';
 
 /** What works first, what does nothing last. */
 export const LOSS_SETTINGS: readonly Setting[] = [
@@ -50,11 +50,12 @@ export const LOSS_SETTINGS: readonly Setting[] = [
       ko: '순서가 바뀐 세그먼트를 유실로 보기 전까지 허용하는 초기 간격',
     },
     unit: 'segments',
-    shape: { kind: 'integer', min: 1, max: 300 },
+    shape: { kind: 'integer', min: 1, max: 300, checkedSince: '6.12' },
     scope: 'namespace',
     effect: 'new sockets',
     defaults: [{ value: '3' }],
-    source: 'ip-sysctl.rst; at most tcp_max_reordering, 300 by default',
+    source:
+      'ip-sysctl.rst; at most tcp_max_reordering, 300 by default; 6.1 takes 0 and 301, 6.12 refuses them (measured)',
   },
   {
     key: 'net.ipv4.tcp_frto',
@@ -62,7 +63,7 @@ export const LOSS_SETTINGS: readonly Setting[] = [
       en: 'Recognises timeouts that were none; 0 is off',
       ko: '실제 유실이 아닌 타임아웃을 구분합니다. 0은 끔',
     },
-    shape: { kind: 'integer', min: 0, max: 2, unchecked: 'above' },
+    shape: byteUpTo(2),
     scope: 'namespace',
     effect: 'at once',
     defaults: [{ value: '2' }],

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Setting } from '../setting.ts';
-import { BYTE_SWITCH, COUNT, SWITCH } from './bounds.ts';
+import { BYTES_SINCE, BYTE_SWITCH, COUNT, SWITCH, byteUpTo } from './bounds.ts';
 
 /** Congestion control first, then the size of packets. */
 export const PATH_SETTINGS: readonly Setting[] = [
@@ -125,11 +125,11 @@ export const PATH_SETTINGS: readonly Setting[] = [
       },
       '5': { en: 'accurate ECN accepted only, from 7.0 on', ko: 'AccECN을 수락만 함(7.0부터)' },
     },
-    shape: { kind: 'integer', min: 0, max: 5, unchecked: 'above' },
+    shape: { kind: 'integer', min: 0, max: 5, checkedSince: BYTES_SINCE },
     scope: 'namespace',
     effect: 'new sockets',
     defaults: [{ value: '2' }],
-    source: 'ip-sysctl.rst; enum tcp_ecn_mode; 6.18 refuses 3 to 5 (measured)',
+    source: 'ip-sysctl.rst; enum tcp_ecn_mode; 6.1 to 6.18 refuse 3 to 5, 7.2 refuses 6 (measured)',
   },
   {
     key: 'net.ipv4.tcp_plb_enabled',
@@ -155,7 +155,7 @@ export const PATH_SETTINGS: readonly Setting[] = [
       '1': { en: 'when a black hole is suspected', ko: '블랙홀이 의심될 때' },
       '2': { en: 'always', ko: '항상' },
     },
-    shape: { kind: 'integer', min: 0, max: 2, unchecked: 'above' },
+    shape: byteUpTo(2),
     scope: 'namespace',
     effect: 'new sockets',
     defaults: [{ value: '0' }],
@@ -186,7 +186,7 @@ export const PATH_SETTINGS: readonly Setting[] = [
       '2': { en: 'ICMP ignored', ko: 'ICMP 무시' },
       '3': { en: 'only ICMP that can be verified', ko: '검증 가능한 ICMP만 사용' },
     },
-    shape: { kind: 'integer', min: 0, max: 3, unchecked: 'above' },
+    shape: byteUpTo(3),
     scope: 'namespace',
     effect: 'new sockets',
     defaults: [{ value: '0' }],

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Setting } from '../setting.ts';
-import { BYTE_SWITCH, COUNT, SECONDS, SWITCH } from './bounds.ts';
+import { BYTE_SWITCH, COUNT, SECONDS, SWITCH, byteUpTo } from './bounds.ts';
 
 /** Ports first, then what lives on after a connection. */
 export const PORT_SETTINGS: readonly Setting[] = [
@@ -120,7 +120,7 @@ export const PORT_SETTINGS: readonly Setting[] = [
       '1': { en: 'on, with a random offset per connection', ko: '사용(연결마다 임의 오프셋)' },
       '2': { en: 'on, without the offset', ko: '사용(오프셋 없음)' },
     },
-    shape: { kind: 'integer', min: 0, max: 2, unchecked: 'above' },
+    shape: byteUpTo(2),
     scope: 'namespace',
     effect: 'new sockets',
     defaults: [{ value: '1' }],

@@ -7,7 +7,7 @@ import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
 import { sameValue } from '../apply/same-value.ts';
 import { settingOf } from '../catalogue/catalogue.ts';
-import { hasSetting } from '../catalogue/default-of.ts';
+import { hasSetting, scopeOf } from '../catalogue/default-of.ts';
 import { isSince } from '../kernel-version.ts';
 import type { Change, LeftOut } from '../plan.ts';
 import type { Setting } from '../setting.ts';
@@ -80,7 +80,7 @@ function cannot(
   kernel: string | undefined,
 ): Text | undefined {
   if (setting.readOnly === true) return LEFT.readOnly;
-  if (setting.scope !== 'namespace' && !namespace.isHost) return LEFT.ofHost;
+  if (scopeOf(setting, kernel) !== 'namespace' && !namespace.isHost) return LEFT.ofHost;
   if (kernel !== undefined && !hasSetting(setting, kernel)) return LEFT.notHere(kernel);
   if (setting.inert !== undefined && isSince(kernel ?? setting.inert.since, setting.inert.since)) {
     return setting.inert.because;

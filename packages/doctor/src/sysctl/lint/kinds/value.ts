@@ -26,13 +26,13 @@ function faultKind<K extends FaultKind>(
   says: (fault: FaultOf<K>, setting: Setting, value: string) => Said | undefined,
 ): Kind {
   const source = kind.source ?? 'kernel/sysctl.c; measured on Linux 6.18';
-  return lineKind({ ...kind, source }, isSetting, ({ line }) => {
+  return lineKind({ ...kind, source }, isSetting, ({ line }, { kernel }) => {
     const setting = settingOf(line.key);
     if (setting === undefined || setting.readOnly === true || INVISIBLE.test(line.text)) {
       return undefined;
     }
     const value = judged(setting, line.value);
-    const found = valueFault(setting, value);
+    const found = valueFault(setting, value, kernel);
     return found?.kind === fault ? says(found as FaultOf<K>, setting, value) : undefined;
   });
 }
