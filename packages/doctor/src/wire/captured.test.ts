@@ -111,3 +111,32 @@ test('ipv6: v4-mapped sockets are ipv6 with a mapped address', () => {
   const mapped = find(socketsOf('ipv6'), 'established', 7_200);
   assert.deepEqual([mapped.family, mapped.local.address], ['ipv6', '::ffff:127.0.0.1']);
 });
+
+for (const [kernel, tellsWindow] of [
+  ['5.10', false],
+  ['6.1', false],
+  ['6.12', true],
+  ['7.2', true],
+] as const) {
+  const sockets = socketsOf(`ipv4-${kernel}`);
+
+  test(`Linux ${kernel}: what was brought about is read, whatever the length of tcp_info`, () => {
+    const states = new Set(sockets.map((socket) => socket.state));
+    assert.ok(
+      (['listen', 'synSent', 'timeWait', 'closeWait', 'finWait2'] as const).every((state) =>
+        states.has(state),
+      ),
+    );
+    const { recvQueue, sendQueue, memory } = find(sockets, 'listen', 7_001);
+    assert.deepEqual([recvQueue, sendQueue], [3, 2]);
+    assert.ok((memory?.drops ?? 0) > 0);
+    const { info } = find(sockets, 'established', 7_000);
+    assert.deepEqual([info?.bytesReceived, info?.bytesSent], [400_000, 2_000]);
+    assert.ok((info?.sndWndBytes ?? 0) > 10_000);
+  });
+
+  test(`Linux ${kernel}: ${tellsWindow ? 'tells' : 'does not tell'} the receive window`, () => {
+    const { info } = find(sockets, 'established', 7_000);
+    assert.equal(info?.rcvWndBytes !== undefined, tellsWindow);
+  });
+}
