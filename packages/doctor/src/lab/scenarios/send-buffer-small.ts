@@ -12,6 +12,9 @@ const OF = 'send-buffer-small';
 /** 40 ms there and back: 100 KB are in flight at 20 Mbit/s. */
 const LINK = { delayMs: 20, bitsPerSec: 20_000_000 };
 
+/** The same round trip, five times as wide. */
+const WIDE = { delayMs: 20, bitsPerSec: 100_000_000 };
+
 /**
  * An upload by `bbr`, which paces, that is under way. Without pacing the kernel neither keeps to a
  * small SO_SNDBUF nor counts the wait of a program that does not block (measured on Linux 6.18).
@@ -51,6 +54,52 @@ export const sendBufferSmall: readonly Scenario[] = [
       ko: '같은 경로, 같은 업로드이며 송신 버퍼 크기를 커널이 정합니다.',
     },
     play: (stage) => upload(stage, {}),
+    expect: { server: [], client: [] },
+    allow: { client: ['path-congestion'] },
+  },
+  {
+    id: 'send-buffer-small-reno',
+    rule: OF,
+    kind: 'fault',
+    families: BOTH,
+    link: WIDE,
+    alone: true,
+    story: {
+      en: 'The same with reno on 100 Mbit/s: it sends in bursts.',
+      ko: '100 Mbit/s 회선에서 reno를 쓰는 같은 상황입니다. 데이터를 몰아서 보냅니다.',
+    },
+    play: (stage) => upload(stage, { sndbuf: 16_384, congestion: 'reno' }),
+    expect: { server: [], client: [OF] },
+  },
+  {
+    id: 'send-buffer-small-reno-twin',
+    rule: OF,
+    kind: 'twin',
+    of: 'send-buffer-small-reno',
+    families: BOTH,
+    link: WIDE,
+    alone: true,
+    story: {
+      en: 'The same upload with reno; the kernel sizes the send buffer.',
+      ko: 'reno를 쓰는 같은 업로드이며 송신 버퍼 크기를 커널이 정합니다.',
+    },
+    play: (stage) => upload(stage, { congestion: 'reno' }),
+    expect: { server: [], client: [] },
+    allow: { client: ['path-congestion'] },
+  },
+  {
+    id: 'send-buffer-fills-line',
+    rule: OF,
+    kind: 'look-alike',
+    of: 'send-buffer-small-reno',
+    families: BOTH,
+    link: LINK,
+    alone: true,
+    story: {
+      en: 'With reno and 128 KB of SO_SNDBUF on 20 Mbit/s: the program waits for room, but the line is full.',
+      ko: '20 Mbit/s 회선에서 reno와 SO_SNDBUF 128KB를 씁니다. 프로그램이 빈자리를 기다리지만 회선도 가득 차 있습니다.',
+    },
+    play: (stage) => upload(stage, { sndbuf: 131_072, congestion: 'reno' }),
     expect: { server: [], client: [] },
     allow: { client: ['path-congestion'] },
   },

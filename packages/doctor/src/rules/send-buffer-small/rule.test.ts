@@ -67,3 +67,120 @@ test('send-buffer-small is unknown with one look or without tcp_info', () => {
   assert.equal(judge(sendBufferSmall, oneLook(namespace)).kind, 'unknown');
   assert.equal(judge(sendBufferSmall, without(namespace, 'tcp_info')).kind, 'unknown');
 });
+
+/** What three looks saw of a connection whose clock of the send buffer stands still. */
+interface Burst {
+  readonly sndbufBytes: number;
+  readonly sendQueues: readonly [number, number, number];
+  readonly cwndSegs: number;
+  readonly bytesPerSec: number;
+  /** Highest rate of delivery. */
+  readonly line: number;
+  readonly busy?: number;
+  readonly rwnd?: number;
+  readonly rttUs?: number;
+}
+
+/** It is kept for its data unsent: the kernel counts nothing. */
+const bursts = ({
+  sendQueues,
+  sndbufBytes,
+  bytesPerSec,
+  busy = 1,
+  rwnd = 0,
+  rttUs = 51_000,
+  ...facts
+}: Burst) => {
+  const info = {
+    rttUs,
+    cwndSegs: facts.cwndSegs,
+    sndMssBytes: 1_448,
+    deliveryRateBytesPerSec: facts.line,
+  };
+  return watching({
+    unsent: [
+      (n: number) =>
+        sender({ sendQueue: sendQueues[n] ?? 0, sndbufBytes, bytesPerSec, busy, rwnd, info })(n),
+    ],
+  });
+};
+
+/** reno, SO_SNDBUF 16 KB, a program that blocks, 40 ms and 100 Mbit/s. */
+const RENO: Burst = {
+  sndbufBytes: 32_768,
+  sendQueues: [65_536, 46_336, 25_800],
+  cwndSegs: 259,
+  bytesPerSec: 3_500_000,
+  line: 9_068_614,
+};
+
+test('send-buffer-small is a probable finding where the clock of the kernel stands still', () => {
+  const [finding] = findingsOf(sendBufferSmall, bursts(RENO));
+  assert.partialDeepStrictEqual(finding, { severity: 'warning', confidence: 'probable' });
+  assert.match(finding?.why.en ?? '', /full in 2 of 3 looks, while the congestion window/);
+});
+
+const uncounted: readonly (readonly [string, Burst, 'finding' | 'healthy'])[] = [
+  [
+    'cubic with 64 KB',
+    {
+      sndbufBytes: 131_072,
+      sendQueues: [300_168, 332_024, 381_632],
+      cwndSegs: 231,
+      bytesPerSec: 5_270_000,
+      line: 7_184_197,
+    },
+    'finding',
+  ],
+  [
+    'a line of 20 Mbit/s that is full',
+    {
+      sndbufBytes: 131_072,
+      sendQueues: [107_960, 346_072, 156_384],
+      cwndSegs: 265,
+      bytesPerSec: 2_220_000,
+      line: 2_223_374,
+    },
+    'healthy',
+  ],
+  [
+    'a program that writes 2 MB/s, and a buffer tuned by the kernel',
+    {
+      sndbufBytes: 304_128,
+      sendQueues: [184_072, 133_392, 100_000],
+      cwndSegs: 357,
+      bytesPerSec: 2_060_000,
+      line: 5_891_455,
+    },
+    'healthy',
+  ],
+  ['a program that pauses between writes', { ...RENO, busy: 0.85 }, 'healthy'],
+  ['a queue on the path longer than the path', { ...RENO, rttUs: 88_000 }, 'healthy'],
+  ['a slow reader as well', { ...RENO, rwnd: 0.11 }, 'healthy'],
+  ['a congestion window smaller than the buffer', { ...RENO, cwndSegs: 22 }, 'healthy'],
+  [
+    'a buffer that is full in one look of three',
+    { ...RENO, sendQueues: [65_536, 20_000, 20_000] },
+    'healthy',
+  ],
+];
+
+for (const [name, burst, kind] of uncounted) {
+  test(`send-buffer-small without the clock is ${kind} for ${name}`, () => {
+    assert.equal(judge(sendBufferSmall, bursts(burst)).kind, kind);
+  });
+}
+
+test('send-buffer-small is a finding where one look meets an empty queue, as with 64 KB written at once', () => {
+  const queues = [0, 19_200, 65_536];
+  const trail = (busy: number) => (n: number) =>
+    sender({
+      busy,
+      sndbuf: 0.71,
+      bytesPerSec: 750_000,
+      sendQueue: queues[n] ?? 0,
+      sndbufBytes: 32_768,
+    })(n);
+  assert.equal(judge(sendBufferSmall, watching({ limited: [trail(0.87)] })).kind, 'finding');
+  assert.equal(judge(sendBufferSmall, watching({ limited: [trail(0.5)] })).kind, 'healthy');
+});

@@ -3,14 +3,14 @@
  * @module
  */
 import type { NamespaceSurvey } from '../../model/survey.ts';
-import type { Finding } from '../../model/verdict.ts';
+import type { Evidence, Finding } from '../../model/verdict.ts';
 import { bufferBytes, wishedBytesPerSec } from '../bandwidth-delay.ts';
 import { flowFacts, flowInodes, flowOwners, flowsOf, flowSubject } from '../flow.ts';
 import type { Flow } from '../flow.ts';
 import { held, last, latest, sysctlNumbers, verdictOf, windowSeconds } from '../looks.ts';
 import type { Trail } from '../looks.ts';
 import type { Rule } from '../rule.ts';
-import { limitOf, middle, sendingOf, SLOW_BYTES_PER_SEC } from '../sender.ts';
+import { isUncounted, limitOf, middle, sendingOf, SLOW_BYTES_PER_SEC } from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
 import {
@@ -37,12 +37,18 @@ export const sendBufferSmall: Rule = {
     const cannot = socketGate(namespace);
     if (cannot !== undefined) return cannot;
     const windowMs = windowSeconds(namespace) * 1_000;
-    const limited = held(namespace, 'limited')
+    const limited = candidates(namespace)
       .filter((trail) => limitOf(trail, windowMs) === 'send buffer')
       .toSorted((a, b) => speed(a, windowMs) - speed(b, windowMs));
     return verdictOf(flowsOf(namespace, limited).map((flow) => findingOf(namespace, flow)));
   },
 };
+
+/** Those the kernel counts as held back, and, for where it does not count, those with data unsent. */
+function candidates(namespace: NamespaceSurvey): Trail[] {
+  const both = [...held(namespace, 'limited'), ...held(namespace, 'unsent')];
+  return [...new Map(both.map((trail) => [trail[0].cookie, trail])).values()];
+}
 
 const speed = (trail: Trail, windowMs: number): number =>
   sendingOf(trail, windowMs)?.bytesPerSec ?? 0;
@@ -56,7 +62,7 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
   return {
     rule: 'send-buffer-small',
     severity: facts.bytesPerSec < SLOW_BYTES_PER_SEC ? 'warning' : 'notice',
-    confidence: 'certain',
+    confidence: facts.isCounted ? 'certain' : 'probable',
     subject: flowSubject(flow),
     inodes: flowInodes(flow),
     ...words(facts),
@@ -79,6 +85,10 @@ function factsOf(namespace: NamespaceSurvey, flow: Flow): Facts {
   return {
     ...flowFacts(namespace, flow),
     share: sending?.sndbufShare ?? 0,
+    isCounted: sending === undefined || !isUncounted(worst, sending),
+    fullLooks: worst.filter((s) => s.sendQueue >= (s.memory?.sndbufBytes ?? Infinity)).length,
+    looks: worst.length,
+    cwndBytes: middle(worst, (info) => info.cwndSegs * info.sndMssBytes),
     bytesPerSec,
     wishedBytesPerSec: wished,
     rttUs,
@@ -101,6 +111,7 @@ function evidenceOf(worst: Trail, facts: Facts): Finding['evidence'] {
       source: 'tcpi_sndbuf_limited / tcpi_busy_time',
     },
     { what: WHAT.buffer, value: facts.sndbufBytes, unit: 'bytes', source: 'SK_MEMINFO_SNDBUF' },
+    ...(facts.isCounted ? [] : [cwndOf(facts)]),
     {
       what: WHAT.waiting,
       value: latest(worst).sendQueue,
@@ -117,3 +128,10 @@ function evidenceOf(worst: Trail, facts: Facts): Finding['evidence'] {
     },
   ];
 }
+
+const cwndOf = ({ cwndBytes }: Facts): Evidence => ({
+  what: WHAT.cwnd,
+  value: cwndBytes,
+  unit: 'bytes',
+  source: 'tcpi_snd_cwnd',
+});

@@ -18,6 +18,12 @@ import type { RulePage } from '../rule.ts';
 export interface Facts extends FlowFacts {
   /** Part of the busy time held back by the send buffer, 0 to 1. */
   readonly share: number;
+  /** The kernel's clock says so; else the buffer was seen full in `fullLooks` of so many looks. */
+  readonly isCounted: boolean;
+  readonly fullLooks: number;
+  readonly looks: number;
+  /** What the congestion window would let out, bytes. */
+  readonly cwndBytes: number;
   readonly bytesPerSec: number;
   /** The speed the advice aims at, bytes per second. */
   readonly wishedBytesPerSec: number;
@@ -55,9 +61,25 @@ function whyOf(facts: Facts, speed: string): Text {
   const by = facts.atLimit
     ? { en: 'the maximum of net.ipv4.tcp_wmem', ko: 'net.ipv4.tcp_wmem의 최댓값' }
     : { en: 'fixed by SO_SNDBUF in the program', ko: '프로그램이 SO_SNDBUF로 고정한 값' };
+  const seen = facts.isCounted ? counted(facts, speed) : uncounted(facts);
   return {
-    en: `Sent data stays in the send buffer until it is acknowledged, a round trip of ${rtt.en} later. The buffer is ${buffer}, ${by.en}: about one buffer for each round trip makes ${speed}, and for ${percent(facts.share)} of the busy time the program had more to write`,
-    ko: `보낸 데이터는 왕복 ${rtt.ko} 뒤 ACK를 받을 때까지 송신 버퍼에 남습니다. 버퍼는 ${buffer}이며 ${by.ko}입니다. 왕복마다 버퍼 하나 분량인 ${josa(speed, '이/가')} 한계이고, 전송 시간의 ${percent(facts.share)} 동안 프로그램에는 더 쓸 데이터가 있었습니다`,
+    en: `Sent data stays in the send buffer until it is acknowledged, a round trip of ${rtt.en} later. The buffer is ${buffer}, ${by.en}: ${seen.en}`,
+    ko: `보낸 데이터는 왕복 ${rtt.ko} 뒤 ACK를 받을 때까지 송신 버퍼에 남습니다. 버퍼는 ${buffer}이며 ${by.ko}입니다. ${seen.ko}`,
+  };
+}
+
+/** The clock of the kernel has run. */
+const counted = ({ share }: Facts, speed: string): Text => ({
+  en: `about one buffer for each round trip makes ${speed}, and for ${percent(share)} of the busy time the program had more to write`,
+  ko: `왕복마다 버퍼 하나 분량인 ${josa(speed, '이/가')} 한계이고, 전송 시간의 ${percent(share)} 동안 프로그램에는 더 쓸 데이터가 있었습니다`,
+});
+
+/** The clock of the kernel stands still: what the looks saw instead. */
+function uncounted({ fullLooks, looks, cwndBytes }: Facts): Text {
+  const cwnd = bytes(cwndBytes);
+  return {
+    en: `it was full in ${num(fullLooks)} of ${num(looks)} looks, while the congestion window would let out ${cwnd}. The program writes in bursts and waits in between, and the line has already delivered faster`,
+    ko: `${num(looks)}번의 관찰 중 ${num(fullLooks)}번 가득 차 있었지만, 혼잡 윈도는 ${cwnd}까지 허용합니다. 프로그램은 몰아서 쓰고 그 사이에 기다리며, 회선은 이보다 빠르게 전달한 적이 있습니다`,
   };
 }
 
@@ -65,6 +87,7 @@ function whyOf(facts: Facts, speed: string): Text {
 export const WHAT = {
   share: { en: 'busy time held back by the send buffer', ko: '송신 버퍼 때문에 멈춘 시간 비율' },
   buffer: { en: 'send buffer', ko: '송신 버퍼 크기' },
+  cwnd: { en: 'congestion window', ko: '혼잡 윈도' },
   waiting: { en: 'bytes in it', ko: '버퍼에 있는 바이트' },
   limit: { en: 'maximum the kernel would grow it to', ko: '커널이 키울 수 있는 최댓값' },
   rtt: { en: 'round trip', ko: '왕복 시간' },
@@ -83,12 +106,19 @@ export const notThese = (facts: Facts): NotThis[] => [
   },
   {
     rule: 'receive-buffer-small',
-    because: {
-      en: `the send buffer is to blame for ${percent(facts.share)} of the busy time, the peer's window for less`,
-      ko: `전송 시간의 ${josa(percent(facts.share), '이/가')} 송신 버퍼 때문이며, 상대 윈도 때문인 시간은 그보다 짧습니다`,
-    },
+    because: facts.isCounted ? lessThan(facts) : HARDLY_WINDOW,
   },
 ];
+
+const HARDLY_WINDOW: Text = {
+  en: "the peer's window held the connection back for less than 10% of the busy time",
+  ko: '상대 윈도 때문에 멈춘 시간은 전송 시간의 10%보다 짧습니다',
+};
+
+const lessThan = (facts: Facts): Text => ({
+  en: `the send buffer is to blame for ${percent(facts.share)} of the busy time, the peer's window for less`,
+  ko: `전송 시간의 ${josa(percent(facts.share), '이/가')} 송신 버퍼 때문이며, 상대 윈도 때문인 시간은 그보다 짧습니다`,
+});
 
 /** Where SO_SNDBUF was left alone. */
 export const TUNED_BY_KERNEL: Proof = lab('send-buffer-small', 'no-so-sndbuf');
@@ -177,8 +207,8 @@ export const page: RulePage = {
     ko: '프로그램이 쓴 데이터는 상대의 ACK를 받을 때까지 송신 버퍼에 남습니다. 버퍼가 대역폭 x 왕복 시간보다 작으면, 프로그램이 빈자리를 기다리는 동안 회선이 빕니다. Linux는 tcp_wmem까지 버퍼를 스스로 키우지만, 프로그램이 SO_SNDBUF를 지정하면 키우지 않습니다.',
   },
   evidence: {
-    en: 'The send buffer is to blame for 30% of the busy time (75% measured with cubic), or for 15% of it while throughput x round trip equals what is in the buffer (bbr 25 to 37%, a long fat path 19%). The buffer is in use and does not grow over three looks or more. The clock of the kernel runs only while a write is held up halfway, so a program whose every write fits as a whole is not seen. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.',
-    ko: '전송 시간의 30% 이상이 송신 버퍼 때문이거나(cubic 실측 75%), 처리량 x 왕복 시간이 버퍼의 데이터와 같으면서 15% 이상일 때입니다(bbr 25~37%, 길고 넓은 경로 19%). 세 번 이상의 관찰에서 버퍼가 차 있고 커지지 않아야 합니다. 커널은 쓰기가 도중에 막힌 시간만 재므로, 매번 한 번에 다 들어가게 쓰는 프로그램은 드러나지 않습니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 참고 수준입니다.',
+    en: 'The send buffer is to blame for 30% of the busy time (75% measured with cubic), or for 15% of it while throughput x round trip equals what is in the buffer (bbr 25 to 37%, a long fat path 19%). The buffer is in use and does not grow over three looks or more. The clock stands still under reno and cubic when a program blocks and writes in bursts (0% counted at 14 to 50 of 100 Mbit/s): then, as probable, the buffer must be full in most looks and smaller than the congestion window, the connection busy without a pause, no queue on the path that doubles the round trip, and the line must have delivered faster. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.',
+    ko: '전송 시간의 30% 이상이 송신 버퍼 때문이거나(cubic 실측 75%), 처리량 x 왕복 시간이 버퍼의 데이터와 같으면서 15% 이상일 때입니다(bbr 25~37%, 길고 넓은 경로 19%). 세 번 이상의 관찰에서 버퍼가 차 있고 커지지 않아야 합니다. reno나 cubic에서 프로그램이 블로킹으로 몰아 쓰면 커널은 이 시간을 재지 못합니다(100 Mbit/s 회선에서 14~50 Mbit/s일 때 0%). 이때는 버퍼가 대부분의 관찰에서 가득 차 있고 혼잡 윈도보다 작으며, 연결이 쉬지 않고 전송하고, 경로의 대기열로 왕복 시간이 두 배가 되지 않았으며, 회선이 더 빠르게 전달한 적이 있어야 "유력"으로 알립니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 참고 수준입니다.',
   },
   lookAlikes: {
     en: "A program that writes little: the send queue is empty. The peer's window: rwnd_limited is larger. A buffer that still grows.",
@@ -189,6 +219,6 @@ export const page: RulePage = {
   sources: [
     'tcp_sndbuf_expand() in net/ipv4/tcp_input.c; tcp_chrono_start() in net/ipv4/tcp_output.c',
     'Documentation/networking/ip-sysctl.rst, tcp_wmem',
-    measured({ en: 'with cubic and with bbr', ko: 'cubic과 bbr' }),
+    measured({ en: 'with reno, cubic and bbr', ko: 'reno, cubic, bbr' }),
   ],
 };
