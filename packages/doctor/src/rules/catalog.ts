@@ -18,6 +18,7 @@ import { deferAcceptWaiting } from './defer-accept-waiting/rule.ts';
 import { fdExhaustion } from './fd-exhaustion/rule.ts';
 import { finWait2Held } from './fin-wait2-held/rule.ts';
 import { halfOpenRisk } from './half-open-risk/rule.ts';
+import { lingerReset } from './linger-reset/rule.ts';
 import { nagleDelayedAck } from './nagle-delayed-ack/rule.ts';
 import { orphans } from './orphans/rule.ts';
 import { pathCongestion } from './path-congestion/rule.ts';
@@ -25,6 +26,7 @@ import { pathLoss } from './path-loss/rule.ts';
 import { peerGone } from './peer-gone/rule.ts';
 import { peerNotReading } from './peer-not-reading/rule.ts';
 import { pmtuBlackhole } from './pmtu-blackhole/rule.ts';
+import { portClosed } from './port-closed/rule.ts';
 import { portExhaustionBind } from './port-exhaustion-bind/rule.ts';
 import { portExhaustionEstablished } from './port-exhaustion-established/rule.ts';
 import { portExhaustionTimeWait } from './port-exhaustion-time-wait/rule.ts';
@@ -56,6 +58,7 @@ export const RULES: readonly Rule[] = [
   backlogStale,
   acceptResetRace,
   acceptedThenReset,
+  lingerReset,
   unacceptedCloseWait,
   synFlood,
   synBacklogSmall,
@@ -70,6 +73,7 @@ export const RULES: readonly Rule[] = [
   restartAddressInUse,
   connectBlackhole,
   connectRefused,
+  portClosed,
   connectUnroutable,
   conntrackFull,
   timestampsRejected,

@@ -19,6 +19,7 @@ import { fdExhaustion } from './fd-exhaustion.ts';
 import { finWait2Held } from './fin-wait2-held.ts';
 import { halfOpenRisk } from './half-open-risk.ts';
 import { healthyHosts } from './healthy-hosts.ts';
+import { lingerReset } from './linger-reset.ts';
 import { nagleDelayedAck } from './nagle-delayed-ack.ts';
 import { orphans } from './orphans.ts';
 import { pathCongestion } from './path-congestion.ts';
@@ -26,6 +27,7 @@ import { pathLoss } from './path-loss.ts';
 import { peerGone } from './peer-gone.ts';
 import { peerNotReading } from './peer-not-reading.ts';
 import { pmtuBlackhole } from './pmtu-blackhole.ts';
+import { portClosed } from './port-closed.ts';
 import { portExhaustionBind } from './port-exhaustion-bind.ts';
 import { portExhaustionEstablished } from './port-exhaustion-established.ts';
 import { portExhaustionTimeWait } from './port-exhaustion-time-wait.ts';
@@ -57,6 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...fdExhaustion,
   ...finWait2Held,
   ...halfOpenRisk,
+  ...lingerReset,
   ...nagleDelayedAck,
   ...orphans,
   ...pathCongestion,
@@ -79,6 +82,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...connectRefused,
   ...connectUnroutable,
   ...conntrackFull,
+  ...portClosed,
   ...portExhaustionBind,
   ...portExhaustionEstablished,
   ...restartAddressInUse,
