@@ -77,7 +77,7 @@ function finding(namespace: NamespaceSurvey, survey: Survey, slowest: number): F
     ],
     not: notThese(namespace),
     remedies: [
-      words.whoIsRefused(inside(namespace, words.WATCH_RESETS)),
+      words.whoIsRefused(inside(namespace, words.WATCH_SOCKETS_GO)),
       words.START,
       words.BACK_OFF,
     ],

@@ -14,16 +14,15 @@ import type { RulePage } from '../rule.ts';
 export const whoIsRefused = (command: string): Remedy => ({
   at: 'process',
   do: {
-    en: 'See which destination refuses: the sockets are gone at once, so watch the resets come in',
-    ko: '어느 목적지가 거부하는지 확인합니다. 소켓이 즉시 사라지므로 들어오는 리셋을 지켜봅니다',
+    en: 'See which destination refuses: the sockets are gone at once, so watch them go. A row with Send-Q 1 never got further than its SYN',
+    ko: '어느 목적지가 거부하는지 확인합니다. 소켓이 즉시 사라지므로 사라지는 순간을 지켜봅니다. Send-Q가 1인 행은 SYN만 보내고 끝난 연결입니다',
   },
   command,
   ...LOOKING,
 });
 
-/** Captures resets that answer a SYN, of both families. */
-export const WATCH_RESETS =
-  "tcpdump -nn -c 20 'tcp[13] & 0x14 == 0x14 or (ip6[6] == 6 and ip6[53] & 0x14 == 0x14)'";
+/** Shows every socket as the kernel gives it up, by sock_diag and not by packets: for root and others. */
+export const WATCH_SOCKETS_GO = 'ss -tnE state closed';
 
 /** Start it, bind it where it is looked for. */
 export const START: Remedy = {
@@ -86,13 +85,13 @@ export const PAGE: RulePage = {
     en: 'A hanging connect() is connect-blackhole or a full accept queue. Refusal by ICMP is connect-unroutable. Resets after the connection was made are something else: accept-reset-race, or an application that closes with unread data. A port scan of this host moves counters of the server side, not of connections opened here.',
     ko: 'connect()가 멈춘다면 connect-blackhole이거나 가득 찬 accept 큐입니다. ICMP로 거부되면 connect-unroutable입니다. 연결이 맺어진 뒤의 리셋은 다른 문제입니다(accept-reset-race, 또는 읽지 않은 데이터를 두고 닫는 애플리케이션). 이 호스트에 대한 포트 스캔은 여기서 연 연결이 아니라 서버 쪽 카운터를 늘립니다.',
   },
-  remedies: [whoIsRefused(WATCH_RESETS), START, BACK_OFF],
+  remedies: [whoIsRefused(WATCH_SOCKETS_GO), START, BACK_OFF],
   doesNotHelp: FOLKLORE,
   sources: [
     'tcp_rcv_synsent_state_process(), tcp_done(): Tcp.AttemptFails; tcp_check_req(): EmbryonicRsts',
     measured({
-      en: 'closed port: ECONNREFUSED in 0 ms, AttemptFails +1, OutRsts +1 on the server; reject with tcp reset: the same, OutRsts 0; connect() given up by the program: AttemptFails 0',
-      ko: '닫힌 포트: 0ms 만에 ECONNREFUSED, AttemptFails +1, 서버의 OutRsts +1. reject with tcp reset: 같지만 OutRsts 0. 프로그램이 connect()를 포기한 경우: AttemptFails 0',
+      en: 'closed port: ECONNREFUSED in 0 ms, AttemptFails +1, OutRsts +1 on the server; reject with tcp reset: the same, OutRsts 0; connect() given up by the program: AttemptFails 0; ss -E names address and port of a connect() that does not block (Send-Q 1), of one that blocks the address alone (Send-Q 3)',
+      ko: '닫힌 포트: 0ms 만에 ECONNREFUSED, AttemptFails +1, 서버의 OutRsts +1. reject with tcp reset: 같지만 OutRsts 0. 프로그램이 connect()를 포기한 경우: AttemptFails 0. ss -E: 논블로킹 connect()는 주소와 포트를(Send-Q 1), 블로킹 connect()는 주소만(Send-Q 3) 보여 줍니다',
     }),
   ],
 };

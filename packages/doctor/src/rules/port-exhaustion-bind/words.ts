@@ -56,8 +56,8 @@ export const PAGE: RulePage = {
     ko: '모든 관찰에서 한 출발지 주소가 쓰는 서로 다른 로컬 포트가 범위의 50% 이상이면 경고, 90% 이상이면 심각으로 봅니다. 이때 어느 목적지도 범위의 50%를 넘지 않아야 하고(또는 범위의 90% 이상이 사용 중인데 90%를 쓰는 목적지가 없고 목적지끼리 함께 쓰는 포트도 없어야 하고), bind()가 먼저 고르는 포트의 80% 이상이 사용 중이어야 합니다. connect()는 범위 시작값과 홀짝이 같은 포트를, bind(0)은 다른 포트를 먼저 고릅니다.',
   },
   lookAlikes: {
-    en: 'One destination with half of the range is port-exhaustion-time-wait or port-exhaustion-established: fails in connect() with EADDRNOTAVAIL. Many destinations without bind() share ports and stay within the first parity.',
-    ko: '한 목적지가 범위의 절반을 쓰면 port-exhaustion-time-wait나 port-exhaustion-established이며, connect()가 EADDRNOTAVAIL로 실패합니다. bind() 없이 여러 목적지로 연결하면 포트를 함께 쓰므로 한쪽 홀짝 안에 머뭅니다.',
+    en: 'One destination with half of the range is port-exhaustion-time-wait or port-exhaustion-established: fails in connect() with EADDRNOTAVAIL. Many destinations without bind() share ports and stay within the first parity. Not seen: sockets that are bound and never connected, which the kernel lists since 6.8 and only when asked (ss -tn --bound-inactive); and a program that binds one fixed source port again within 60 s, which meets its own TIME_WAIT and moves no counter (ss -tn state time-wait sport = :PORT).',
+    ko: '한 목적지가 범위의 절반을 쓰면 port-exhaustion-time-wait나 port-exhaustion-established이며, connect()가 EADDRNOTAVAIL로 실패합니다. bind() 없이 여러 목적지로 연결하면 포트를 함께 쓰므로 한쪽 홀짝 안에 머뭅니다. 알 수 없는 것도 있습니다. 바인드만 하고 연결하지 않은 소켓은 커널 6.8부터, 그것도 따로 요청해야 보입니다(ss -tn --bound-inactive). 고정 출발지 포트를 60초 안에 다시 바인드하면 자신의 TIME_WAIT에 막히지만 늘어나는 카운터가 없습니다(ss -tn state time-wait sport = :PORT).',
   },
   remedies: [NO_PORT],
   doesNotHelp: FOLKLORE,
@@ -65,8 +65,8 @@ export const PAGE: RulePage = {
     'inet_csk_find_open_port() in net/ipv4/inet_connection_sock.c, __inet_hash_connect() in net/ipv4/inet_hashtables.c',
     'ip(7): IP_BIND_ADDRESS_NO_PORT',
     measured({
-      en: 'range 40000 to 40063: 20 connect() took 20 even ports, 20 bind(0) took 20 odd ones; after 64 bind(0) the next fails with EADDRINUSE for every destination; with IP_BIND_ADDRESS_NO_PORT it works',
-      ko: '범위 40000~40063: connect() 20번은 짝수 포트 20개, bind(0) 20번은 홀수 포트 20개를 사용. bind(0) 64번 뒤에는 목적지와 관계없이 EADDRINUSE, IP_BIND_ADDRESS_NO_PORT를 쓰면 성공',
+      en: 'range 40000 to 40063: 20 connect() took 20 even ports, 20 bind(0) took 20 odd ones; after 64 bind(0) the next fails with EADDRINUSE for every destination; with IP_BIND_ADDRESS_NO_PORT it works; 3 sockets bound and not connected: sock_diag lists none of them, and all 3 when asked for TCP_BOUND_INACTIVE',
+      ko: '범위 40000~40063: connect() 20번은 짝수 포트 20개, bind(0) 20번은 홀수 포트 20개를 사용. bind(0) 64번 뒤에는 목적지와 관계없이 EADDRINUSE, IP_BIND_ADDRESS_NO_PORT를 쓰면 성공. 바인드만 한 소켓 3개: sock_diag에는 하나도 없고, TCP_BOUND_INACTIVE를 요청하면 3개 모두 나옴',
     }),
   ],
 };
