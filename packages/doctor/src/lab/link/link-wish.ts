@@ -21,14 +21,15 @@ export interface Link {
   readonly seed?: number;
 }
 
-/** What one direction of an emulated link did; all zero under netem, which does not say it per stage. */
+/** What one direction of a link did. */
 export interface DirectionStats {
   readonly packets: number;
+  /** Found no room; 0 under netem, which counts them with those lost at random. */
   readonly tailDrops: number;
   readonly randomDrops: number;
   readonly holeDrops: number;
-  /** Packets that overtook others. */
-  readonly overtaking: number;
+  /** Packets that overtook others; `undefined`: netem does not say. */
+  readonly overtaking: number | undefined;
 }
 
 /** Both directions, by the side that sends. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Link } from './link-wish.ts';
-import { netemArgs } from './netem.ts';
+import { netemArgs, netemStats } from './netem.ts';
 
 const CASES: readonly (readonly [name: string, link: Link, args: string])[] = [
   ['nothing', {}, 'limit 100000 delay 0us rate 0bit'],
@@ -58,4 +58,14 @@ test('netemArgs() of any link is what tc reads', () => {
       (link) => assert.match(netemArgs(link), ARGS),
     ),
   );
+});
+
+test('netemStats() counts what was dropped among what was sent', () => {
+  const netem = { kind: 'netem', packets: 2_400, drops: 600 };
+  const { packets, randomDrops } = netemStats([netem]);
+  assert.deepEqual([packets, randomDrops], [3_000, 600]);
+});
+
+test('netemStats() of a device without netem counts nothing', () => {
+  assert.equal(netemStats([{ kind: 'noqueue', packets: 9, drops: 9 }]).packets, 0);
 });

@@ -50,19 +50,34 @@ export async function openNetem(link: Link, client: Place, server: Place): Promi
     change: async (wish) => {
       if (wish.mtuHoleBytes !== undefined) throw new UnsupportedError('an MTU hole with netem');
       await set('change', wish);
-      return { fromClient: NOT_COUNTED, fromServer: NOT_COUNTED };
+      const [fromClient, fromServer] = await Promise.all([counted(client), counted(server)]);
+      return { fromClient, fromServer };
     },
     [Symbol.asyncDispose]: () => Promise.resolve(), // goes with the devices
   };
 }
 
-const NOT_COUNTED: DirectionStats = {
-  packets: 0,
-  tailDrops: 0,
-  randomDrops: 0,
-  holeDrops: 0,
-  overtaking: 0,
-};
+/** What `tc` says of a queue: `packets` are those it let out. */
+interface QueueJson {
+  readonly kind: string;
+  readonly packets: number;
+  readonly drops: number;
+}
+
+async function counted(place: Place): Promise<DirectionStats> {
+  const text = await inside(place, `tc -s -j qdisc show dev ${place.device} root`);
+  return netemStats(JSON.parse(text) as QueueJson[]);
+}
+
+/**
+ * What netem did, from what `tc -s -j` says of it. It counts packets that found no room and those lost
+ * at random as one: they are told as lost at random, and nothing as tail drops. Pure.
+ */
+export function netemStats(queues: readonly QueueJson[]): DirectionStats {
+  const { packets = 0, drops = 0 } = queues.find(({ kind }) => kind === 'netem') ?? {};
+  const all = packets + drops;
+  return { packets: all, tailDrops: 0, randomDrops: drops, holeDrops: 0, overtaking: undefined };
+}
 
 /**
  * A link as `tc` writes it. The rate is always told: netem keeps the old one where a change leaves it
