@@ -5,11 +5,12 @@
 import type { Lang } from '../../model/text.ts';
 import type { Style } from '../../report/style.ts';
 import { padCells } from '../../report/width.ts';
-import { cut, hang } from '../../report/wrap.ts';
+import { hang } from '../../report/wrap.ts';
 import { RULES } from '../../rules/catalog.ts';
 import { groupOf } from './groups.ts';
 import type { Play } from './play-list.ts';
-import { PLAYS, isLookAlike, storyOf } from './play-list.ts';
+import { PLAYS, isLookAlike } from './play-list.ts';
+import { TITLES } from './titles/titles.ts';
 import { LIST } from './words.ts';
 
 const RULE_IDS = RULES.map(({ id }) => id);
@@ -36,8 +37,8 @@ function groups(lang: Lang): Map<string, Play[]> {
   return faults.set(LIST.lookAlikes[lang], inOrder.filter(isLookAlike));
 }
 
-const line = (play: Play, { lang, cells, paint }: Style): string => {
+const line = (play: Play, { lang, paint }: Style): string => {
   const name = `  ${play.id}`;
-  const told = cut(`${padCells(name, NAME_CELLS)} ${storyOf(play)[lang]}`, cells);
+  const told = `${padCells(name, NAME_CELLS)} ${TITLES[play.id]?.[lang] ?? ''}`;
   return told.replace(name, () => paint('command', name));
 };

@@ -2,7 +2,6 @@
  * What can be played: trials, and the scenarios that have none.
  * @module
  */
-import type { Text } from '../../model/text.ts';
 import type { Link } from '../link.ts';
 import type { Scenario } from '../scenario.ts';
 import { SCENARIOS } from '../scenarios/catalog.ts';
@@ -38,10 +37,6 @@ export const PLAYS: readonly Play[] = [
 /** Faults come first, harmless look-alikes are a group of their own. */
 export const isLookAlike = (play: Play): boolean =>
   play.kind === 'scenario' && play.scenario.kind === 'look-alike';
-
-/** What happens in it. */
-export const storyOf = (play: Play): Text =>
-  play.kind === 'trial' ? play.trial.story : play.scenario.story;
 
 /** The link it wants between the two sides; `undefined` when a plain one will do. */
 export const linkOf = (play: Play): Link | undefined =>
