@@ -26,9 +26,14 @@ export const recordTables = ({ at, machine, trials }: TrialRecord, lang: Lang): 
     ...Object.entries(trials).flatMap(([id, trial]) => [
       `### \`${id}\``,
       md(trial.crowd[lang]),
+      ...whereLine(trial),
       table(trial, lang),
     ]),
   ].join('\n\n');
+
+/** Of a trial measured apart from the full run. */
+const whereLine = ({ elsewhere }: RecordedTrial): readonly string[] =>
+  elsewhere === undefined ? [] : [`${elsewhere.at} · ${md(elsewhere.machine)}`];
 
 const table = (trial: RecordedTrial, lang: Lang): string =>
   [

@@ -41,6 +41,13 @@ test('lab NAME --ipv6 --lang ko plays over IPv6 and says so in Korean', NEEDS, a
   assert.match(stdout, /tcpdoctor check 진단:/);
 });
 
+test('lab refuses a trial that changes the machine unless told that it may', NEEDS, async () => {
+  const { status, stdout, stderr } = await lab('tcp-memory-machine');
+  assert.equal(status, 3);
+  assert.equal(stdout, '');
+  assert.match(stderr.replaceAll(/\s+/g, ' '), /leave to change settings of the whole machine/);
+});
+
 test('lab NAME --json prints figures and nothing else', NEEDS, async () => {
   const { status, stdout, stderr } = await lab(QUICK, '--json');
   assert.equal(status, 0);

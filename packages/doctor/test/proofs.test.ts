@@ -86,3 +86,11 @@ test('effectOf() knows nothing of trials and levers that were not played', () =>
   assert.equal(effectOf(unknown), undefined);
   assert.equal(effectInShort({ ...unknown, trial: 'accept-queue-overflow' }), undefined);
 });
+
+test('what was measured in a virtual machine says so, and nothing else does', () => {
+  const inGuest = { kind: 'lab', trial: 'tcp-memory-machine', lever: 'raise-limit' } as const;
+  assert.match(effectOf(inGuest)?.en ?? '', /; measured in a virtual machine, .+, Linux [\d.]+\)$/);
+  assert.match(effectOf(inGuest)?.ko ?? '', /가상 머신\(.+\)에서 측정\)$/);
+  const here = { ...inGuest, trial: 'accept-queue-overflow', lever: 'longer-queue' };
+  assert.doesNotMatch(effectOf(here)?.en ?? '', /virtual/);
+});

@@ -4,6 +4,7 @@
  */
 import { NotPossibleError, UsageError } from '../errors.ts';
 import type { Need } from '../lab/needs.ts';
+import { allowOwnMachine } from '../lab/machine.ts';
 import { lacking } from '../lab/needs.ts';
 import { sweep } from '../lab/registry.ts';
 import { familyOf } from '../lab/run-trials.ts';
@@ -37,6 +38,7 @@ export async function runLab(context: Context, flags: LabFlags, name?: string): 
   const single = name !== undefined && name !== 'clean' && flags.json !== true;
   if (flags.keep === true && !single) throw new UsageError(LAB.keepAlone);
   if (name === undefined && flags.all !== true) return list(context);
+  if (flags['own-machine'] === true) allowOwnMachine();
   const play = name === undefined || name === 'clean' ? undefined : wanted(name);
   if (name !== 'clean' && canUseUserNamespace()) return statusOf(await againInUserNamespace());
   demandPowers(name === 'clean' ? ['root', 'ip'] : needsOf(play));

@@ -12,8 +12,8 @@ export const LAB = {
     ko: '격리된 네임스페이스에서 TCP 장애를 재현해 진단하고, 조치 전후를 측정합니다',
   },
   full: {
-    en: 'Without NAME it lists what it can play. With one it tells the story: the crowd, what the client sees, the diagnosis, the remedy with the same numbers after, and the folklore that does not help. Everything happens in network namespaces made for it; no packet leaves them, and no setting of this host is changed. Needs root, ip and nft.',
-    ko: 'NAME을 생략하면 시나리오 목록을 보여 줍니다. NAME을 지정하면 접속 상황, 클라이언트가 겪는 증상, 진단, 조치 전후의 측정값, 효과 없는 흔한 처방을 차례로 보여 줍니다. 모든 일은 전용 네트워크 네임스페이스 안에서 일어나며 패킷이 밖으로 나가지 않고 호스트 설정도 바뀌지 않습니다. root 권한과 ip, nft가 필요합니다.',
+    en: 'Without NAME it lists what it can play. With one it tells the story: the crowd, what the client sees, the diagnosis, the remedy with the same numbers after, and the folklore that does not help. Everything happens in network namespaces made for it; no packet leaves them, and no setting of this host is changed (but see --own-machine). Needs root, ip and nft.',
+    ko: 'NAME을 생략하면 시나리오 목록을 보여 줍니다. NAME을 지정하면 접속 상황, 클라이언트가 겪는 증상, 진단, 조치 전후의 측정값, 효과 없는 흔한 처방을 차례로 보여 줍니다. 모든 일은 전용 네트워크 네임스페이스 안에서 일어나며 패킷이 밖으로 나가지 않고 호스트 설정도 바뀌지 않습니다(--own-machine은 예외). root 권한과 ip, nft가 필요합니다.',
   },
   all: { en: 'Play everything and print a table', ko: '모두 실행하고 결과를 표로 출력합니다' },
   json: {
@@ -25,6 +25,10 @@ export const LAB = {
     ko: '장애 상태를 유지해 다른 터미널에서 살펴볼 수 있게 합니다. Enter를 누르면 정리합니다',
   },
   ipv6: { en: 'Play over IPv6 where both exist', ko: '가능하면 IPv6로 실행합니다' },
+  ownMachine: {
+    en: 'Lets a trial change settings of the whole machine for its duration; only on a machine you can throw away',
+    ko: '실행하는 동안 시스템 전체 설정을 바꾸도록 허용합니다. 버려도 되는 시스템에서만 쓰십시오',
+  },
   name: {
     en: 'Scenario or rule to play; "clean" removes what killed runs have left',
     ko: '실행할 시나리오나 규칙. "clean"은 강제 종료된 실행이 남긴 것을 정리합니다',

@@ -16,6 +16,7 @@ export interface LabFlags {
   readonly json?: boolean;
   readonly keep?: boolean;
   readonly ipv6?: boolean;
+  readonly 'own-machine'?: boolean;
 }
 
 /** The command, its help in `lang`. */
@@ -28,6 +29,7 @@ export const labCommand = (lang: Lang): Command<Context> =>
         json: switchFlag(LAB.json[lang]),
         keep: switchFlag(LAB.keep[lang]),
         ipv6: switchFlag(LAB.ipv6[lang]),
+        'own-machine': switchFlag(LAB.ownMachine[lang]),
       },
       positional: {
         kind: 'tuple',

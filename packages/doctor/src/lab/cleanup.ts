@@ -3,6 +3,7 @@
  * next run's `sweep()` does it.
  * @module
  */
+import { restoreMachine } from './machine.ts';
 import { groupOf, removeMemoryGroup } from './memory-group.ts';
 import { removeNamespace, unregister } from './registry.ts';
 
@@ -29,6 +30,7 @@ export function removed(id: string): void {
 }
 
 function removeAll(): void {
+  restoreMachine();
   for (const [id, names] of open) {
     for (const name of names) removeNamespace(name);
     removeMemoryGroup(groupOf(id));

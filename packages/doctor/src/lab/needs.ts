@@ -6,12 +6,28 @@ import { spawnSync } from 'node:child_process';
 import type { Text } from '../model/text.ts';
 import { same } from '../model/text.ts';
 import { tunReason } from './link/emulated.ts';
+import { ownMachineReason } from './machine.ts';
 import { memoryGroupReason } from './memory-group.ts';
 
 /** Something a lab test may need. */
-export type Need = 'root' | 'ip' | 'nft' | 'tun' | 'memory-group' | 'sysctl';
+export type Need =
+  | 'root'
+  | 'ip'
+  | 'nft'
+  | 'tun'
+  | 'memory-group'
+  | 'sysctl'
+  | 'own-machine'
+  | 'netem'
+  | 'fq_codel'
+  | 'nginx';
 
 const runs = (file: string, ...args: string[]): boolean => spawnSync(file, args).status === 0;
+
+/** Tried on the loopback of a namespace of its own. */
+const BUNCHES = 'tc qdisc add dev lo root netem delay 1ms slot 20ms 20ms';
+const FAIR_QUEUE =
+  'tc qdisc add dev lo root handle 1: tbf rate 8mbit burst 4kb limit 40000 && tc qdisc add dev lo parent 1:1 fq_codel';
 
 /** Why each is missing; `undefined` when it is there. */
 const PROBES: Readonly<Record<Need, () => Text | undefined>> = {
@@ -41,6 +57,16 @@ const PROBES: Readonly<Record<Need, () => Text | undefined>> = {
   },
   sysctl: () =>
     runs('sysctl', '--version') ? undefined : same('sysctl --system (Debian: procps)'),
+  'own-machine': ownMachineReason,
+  netem: () =>
+    runs('unshare', '--net', 'sh', '-c', BUNCHES)
+      ? undefined
+      : { en: 'a kernel with netem', ko: 'netem이 있는 커널' },
+  fq_codel: () =>
+    runs('unshare', '--net', 'sh', '-c', FAIR_QUEUE)
+      ? undefined
+      : { en: 'a kernel with tbf and fq_codel', ko: 'tbf와 fq_codel이 있는 커널' },
+  nginx: () => (runs('nginx', '-v') ? undefined : same('nginx')),
 };
 
 const known = new Map<Need, Text | undefined>();

@@ -42,13 +42,14 @@ const WINDOW_MS = 3_000;
 
 /** Opens the stage a scenario or trial asks for. */
 export const openStageFor = (
-  { link, router }: Pick<Scenario, 'link' | 'router'>,
+  { link, router, machine }: Pick<Scenario, 'link' | 'router'> & Pick<StageOptions, 'machine'>,
   family: Family,
 ): Promise<Stage> => {
   const wishes: StageOptions = {
     family,
     ...(link === undefined ? {} : { link }),
     ...(router === undefined ? {} : { router }),
+    ...(machine === undefined ? {} : { machine }),
   };
   return openStage(wishes);
 };

@@ -10,6 +10,8 @@ import { removeAtEnd, removed } from './cleanup.ts';
 import { goFirst, NICE } from './go-first.ts';
 import type { Link, LinkKind, LinkStats, OpenLink } from './link.ts';
 import { openLink } from './link.ts';
+import type { MachineKey, MachineValues } from './machine.ts';
+import { restoreMachine, setMachine } from './machine.ts';
 import type { MemoryGroup } from './memory-group.ts';
 import { groupOf, makeMemoryGroup, removeMemoryGroup } from './memory-group.ts';
 import type { Place, Side } from './place.ts';
@@ -30,6 +32,8 @@ export interface StageOptions {
   readonly link?: Link;
   /** A third namespace between the two that forwards. @default false */
   readonly router?: boolean;
+  /** Settings of the whole machine that it may change until it closes. @default none */
+  readonly machine?: readonly MachineKey[];
 }
 
 /** Where a chain of packet filter rules hangs. */
@@ -55,6 +59,10 @@ export interface Stage extends AsyncDisposable {
   nftRuleset(side: Side, ruleset: string): Promise<void>;
   /** `ip` lines run inside a namespace: `route add blackhole 10.98.0.0/16`. */
   ip(side: Side, lines: readonly string[]): Promise<void>;
+  /** `tc` lines run inside a namespace: `qdisc add dev eth0 root fq_codel`. */
+  tc(side: Side, lines: readonly string[]): Promise<void>;
+  /** Sets what it was opened for of the whole machine; put back when it closes. @throws {SysError} */
+  machine(values: MachineValues): void;
   /** Counters as `TcpExt.ListenOverflows`. */
   counters(side: Side): Promise<StageCounters>;
   /** Sockets by state; every state has its number. */
@@ -98,7 +106,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     const [client, server] = [place('client', 0), place('server', 1)];
     const router = options.router === true ? place('router', 2) : undefined;
     const link = await join(options, client, server, router, ending);
-    return stageOf({ id, family: options.family, client, server, router }, all, link, ending);
+    const facts = { id, family: options.family, client, server, router };
+    return stageOf(facts, { names: all, machine: options.machine ?? [] }, link, ending);
   } catch (error) {
     await close(id, all, ending);
     throw error;
@@ -126,9 +135,15 @@ async function join(
 
 type Facts = Pick<Stage, 'id' | 'family' | 'client' | 'server' | 'router'>;
 
+/** All its namespaces, and what it may change beyond them. */
+interface Reach {
+  readonly names: readonly string[];
+  readonly machine: readonly MachineKey[];
+}
+
 function stageOf(
   facts: Facts,
-  names: readonly string[],
+  { names, machine }: Reach,
   link: OpenLink | undefined,
   ending: AsyncDisposable[],
 ): Stage {
@@ -148,6 +163,10 @@ function stageOf(
     ip: async (side, lines) => {
       await inside(at(side), 'ip -batch -', [], `${lines.join('\n')}\n`);
     },
+    tc: async (side, lines) => {
+      await inside(at(side), 'tc -batch -', [], `${lines.join('\n')}\n`);
+    },
+    machine: (values) => setMachine(values, machine),
     counters: (side) => countersOf(at(side)),
     states: (side) => statesOf(at(side)),
     sockets: (side) => socketsOf(at(side)),
@@ -172,6 +191,7 @@ async function close(
   names: readonly string[],
   ending: AsyncDisposable[],
 ): Promise<void> {
+  restoreMachine();
   await Promise.all(ending.map((one) => one[Symbol.asyncDispose]()));
   for (const name of names) removeNamespace(name);
   removeMemoryGroup(groupOf(id));

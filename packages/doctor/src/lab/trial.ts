@@ -8,6 +8,7 @@ import type { Family } from '../model/socket.ts';
 import type { Text } from '../model/text.ts';
 import type { Figures, Measure } from '../model/trial.ts';
 import type { Link } from './link.ts';
+import type { MachineKey } from './machine.ts';
 import type { Need } from './needs.ts';
 import type { Stage } from './stage.ts';
 
@@ -62,6 +63,10 @@ export interface Trial {
   readonly alone?: boolean;
   /** What it needs of the machine beyond a stage; where that is missing it is left out. */
   readonly needs?: readonly Need[];
+  /** Settings of the whole machine it changes while it plays; it then needs `own-machine` and plays alone. */
+  readonly machine?: readonly MachineKey[];
+  /** Takes minutes: only played by its name. @default false */
+  readonly slow?: boolean;
   /** The first is the one that counts. */
   readonly measures: readonly [Measure, ...Measure[]];
   /** Of each kind; 5 where timing matters, 1 where a count comes out the same each time. @default 1 */

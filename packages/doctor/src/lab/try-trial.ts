@@ -1,13 +1,16 @@
 /**
  * For writers of trials: plays one and prints every round.
- * `node packages/doctor/src/lab/try-trial.ts TRIAL [ipv4|ipv6] [rounds]`
+ * `node packages/doctor/src/lab/try-trial.ts TRIAL [ipv4|ipv6] [rounds] [--own-machine]`
  * @module
  */
 import { doctorCheckup } from './doctor-checkup.ts';
+import { allowOwnMachine } from './machine.ts';
 import { runTrial } from './run-trial.ts';
 import { TRIALS } from './trials/catalog.ts';
 
-const [id, family = 'ipv4', rounds] = process.argv.slice(2);
+const words = process.argv.slice(2);
+if (words.includes('--own-machine')) allowOwnMachine();
+const [id, family = 'ipv4', rounds] = words.filter((word) => !word.startsWith('--'));
 const trial = TRIALS.find((each) => each.id === id);
 if (trial === undefined)
   throw new Error(`Cannot find ${id}: ${TRIALS.map((each) => each.id).join(' ')}`);

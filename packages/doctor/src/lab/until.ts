@@ -4,6 +4,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Deadlines are so many times as long: for an emulated machine, which may be twenty times slower. */
+const PATIENCE = Number(process.env['LAB_PATIENCE'] ?? 1);
+
 /**
  * Waits until `condition` answers something other than `false` or `undefined`, and answers that.
  *
@@ -20,12 +23,12 @@ export async function until<T>(
     everyMs = 20,
   }: { readonly deadlineMs?: number; readonly everyMs?: number } = {},
 ): Promise<Exclude<T, false | undefined>> {
-  const deadline = performance.now() + deadlineMs;
+  const deadline = performance.now() + deadlineMs * PATIENCE;
   for (;;) {
     const answer = await condition();
     if (answer !== false && answer !== undefined) return answer as Exclude<T, false | undefined>;
     if (performance.now() >= deadline) {
-      throw new Error(`Waited in vain for ${what} (${deadlineMs} ms)`);
+      throw new Error(`Waited in vain for ${what} (${deadlineMs * PATIENCE} ms)`);
     }
     await pause(everyMs);
   }

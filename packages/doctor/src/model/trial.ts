@@ -48,6 +48,18 @@ export interface RecordedLever {
   readonly figures: Readonly<Record<string, Figure>>;
 }
 
+/** Where and when figures come from, when not from the full run: another machine, or another day. */
+export interface Elsewhere {
+  /** ISO 8601 day. */
+  readonly at: string;
+  /** Like that of the record. */
+  readonly machine: string;
+  /** `Linux 7.2.7`. */
+  readonly kernel: string;
+  /** What kind of virtual machine it is, where that could be told: `User Mode Linux`, `QEMU`. */
+  readonly guest?: string;
+}
+
 /** A trial and its figures. */
 export interface RecordedTrial {
   /** Who does what: `100 clients while accepting pauses for 1.5 s`. */
@@ -56,6 +68,8 @@ export interface RecordedTrial {
   readonly measures: readonly [Measure, ...Measure[]];
   readonly untreated: Readonly<Record<string, Figure>>;
   readonly levers: Readonly<Record<string, RecordedLever>>;
+  /** Absent: measured in the full run. */
+  readonly elsewhere?: Elsewhere;
 }
 
 /** A full run of the lab. */

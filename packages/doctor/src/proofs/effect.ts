@@ -4,7 +4,7 @@
  */
 import { figureText } from '../model/figure-text.ts';
 import type { Text } from '../model/text.ts';
-import type { RecordedLever, RecordedTrial } from '../model/trial.ts';
+import type { Elsewhere, RecordedLever, RecordedTrial } from '../model/trial.ts';
 import type { LabProof } from '../model/verdict.ts';
 import { RECORD } from './record.ts';
 
@@ -43,11 +43,12 @@ export function effectOfLever(proof: LabProof): Text | undefined {
 export function effectOf(proof: LabProof): Text | undefined {
   const found = effect(proof);
   if (found === undefined) return undefined;
-  const { crowd } = found.trial;
+  const { crowd, elsewhere } = found.trial;
   const [text, rounds] = [leverText(found), roundsText(found.lever.rounds)];
+  const where = whereText(elsewhere);
   return {
-    en: `${text.en} (${crowd.en}${rounds.en})`,
-    ko: `${text.ko} (${crowd.ko}${rounds.ko})`,
+    en: `${text.en} (${crowd.en}${rounds.en}${where.en})`,
+    ko: `${text.ko} (${crowd.ko}${rounds.ko}${where.ko})`,
   };
 }
 
@@ -71,3 +72,12 @@ const roundsText = (rounds: number): Text =>
   rounds === 1
     ? { en: '', ko: '' }
     : { en: `; median of ${rounds} rounds`, ko: `, ${rounds}회 중앙값` };
+
+/** Said of a virtual machine, whose speed is not that of a real one. */
+const whereText = (elsewhere: Elsewhere | undefined): Text =>
+  elsewhere?.guest === undefined
+    ? { en: '', ko: '' }
+    : {
+        en: `; measured in a virtual machine, ${elsewhere.guest}, ${elsewhere.kernel}`,
+        ko: `, 가상 머신(${elsewhere.guest}, ${elsewhere.kernel})에서 측정`,
+      };

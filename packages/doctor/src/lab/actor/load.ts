@@ -15,7 +15,7 @@ import type { Pace } from './pace.ts';
 import { unwatch, watch } from './reactor.ts';
 import { refused } from './refused.ts';
 import { sockaddr } from './sockaddr.ts';
-import { recvBytes, sendBytes } from './transfer.ts';
+import { recvBytes, sendBytes, sendText } from './transfer.ts';
 
 /** One connection of the loop. */
 interface Visit {
@@ -52,6 +52,7 @@ class Client {
   private readonly args: LoadArgs;
   private readonly activity: Activity;
   private readonly target: Target;
+  private readonly request: Buffer | undefined;
   private readonly pace: Pace | undefined;
   private readonly ticker: NodeJS.Timeout;
   private readonly endsAt: number;
@@ -68,6 +69,7 @@ class Client {
       bindNoPort: args.bindNoPort,
       options: args.options ?? {},
     };
+    this.request = args.requestText === undefined ? undefined : Buffer.from(args.requestText);
     this.pace = paceOf(args);
     this.endsAt = performance.now() + (args.forMs ?? Infinity);
     this.ticker = setInterval(() => this.tick(), TICK_MS);
@@ -155,7 +157,7 @@ class Client {
   private ask(fd: SocketId, visit: Visit): void {
     visit.requestsLeft -= 1;
     visit.askedAt = performance.now();
-    visit.toWrite = this.args.requestBytes ?? 0;
+    visit.toWrite = this.request?.length ?? this.args.requestBytes ?? 0;
     visit.toRead = this.args.responseBytes ?? 0;
     visit.phase = 'writing';
     this.write(fd, visit);
@@ -163,7 +165,10 @@ class Client {
 
   private write(fd: SocketId, visit: Visit): void {
     while (visit.toWrite > 0) {
-      const sent = sendBytes(fd, visit.toWrite);
+      const sent =
+        this.request === undefined
+          ? sendBytes(fd, visit.toWrite)
+          : sendText(fd, this.request.subarray(-visit.toWrite));
       if (sent === -EAGAIN) return watch(fd, C.EPOLLOUT, () => this.step(fd));
       if (sent < 0) return this.fail(fd, sent);
       visit.toWrite -= sent;

@@ -154,8 +154,10 @@ export interface LoadArgs {
   readonly forMs?: number;
   /** Ends after so many connections. */
   readonly count?: number;
-  /** @default 0: nothing is written */
+  /** @default 0: nothing is written; meaningless bytes, unless there is a `requestText` */
   readonly requestBytes?: number;
+  /** What a real server understands, in place of `requestBytes`; at most a few hundred bytes. */
+  readonly requestText?: string;
   /** Reads so many before it goes on. @default 0: nothing is read */
   readonly responseBytes?: number;
   /** Requests one after the other on a connection. @default 1 */

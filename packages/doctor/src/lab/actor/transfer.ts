@@ -25,6 +25,10 @@ const FLAGS = C.MSG_DONTWAIT | C.MSG_NOSIGNAL;
 export const sendBytes = (fd: number, bytes: number): number =>
   sendCall(fd, SCRATCH, Math.min(bytes, SCRATCH.length), FLAGS);
 
+/** send() of these bytes. Answers bytes taken, or -errno. */
+export const sendText = (fd: number, text: Buffer): number =>
+  sendCall(fd, text, text.length, FLAGS);
+
 const TRASH = Buffer.alloc(1 << 18);
 
 /** recv() of up to so many bytes, thrown away, at most 256 KB. 0 is the peer's FIN; else -errno. */

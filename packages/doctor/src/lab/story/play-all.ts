@@ -4,7 +4,7 @@
  */
 import type { Family } from '../../model/socket.ts';
 import { doctorCheckup } from '../doctor-checkup.ts';
-import { lacking } from '../needs.ts';
+import { leftOut } from '../left-out.ts';
 import { runAll } from '../run-all.ts';
 import { runTrials } from '../run-trials.ts';
 import type { Trial } from '../trial.ts';
@@ -28,14 +28,13 @@ const LEFT_OVER = PLAYS.flatMap((play) =>
   play.kind === 'scenario' && !isLookAlike(play) ? [play.scenario] : [],
 );
 
-/** What this machine lacks for a trial; `undefined`: nothing. */
-function leftOut({ id, needs = [] }: Trial): LeftOut | undefined {
-  const missing = lacking(...needs);
-  return missing.length === 0 ? undefined : { id, missing };
-}
+/** Trials that can be played among others on this machine. */
+const playable = (): readonly Trial[] => TRIALS.filter((trial) => leftOut(trial).length === 0);
 
-/** Trials that can be played on this machine. */
-const playable = (): readonly Trial[] => TRIALS.filter((trial) => leftOut(trial) === undefined);
+const others = (): readonly LeftOut[] =>
+  TRIALS.map((trial) => ({ id: trial.id, missing: leftOut(trial) })).filter(
+    ({ missing }) => missing.length > 0,
+  );
 
 /** Plays all that this machine can. */
 export async function playAll(options: PlayAllOptions): Promise<FullRun> {
@@ -50,7 +49,7 @@ export async function playAll(options: PlayAllOptions): Promise<FullRun> {
   const of = trials.length + LEFT_OVER.length;
   const count = (id: string): void => onPlayed?.(id, (played += 1), of);
   return {
-    leftOut: TRIALS.flatMap((trial) => leftOut(trial) ?? []),
+    leftOut: others(),
     trials: await runTrials(trials, {
       ...common,
       family,

@@ -12,7 +12,8 @@ import { listLines } from './list-lines.ts';
 import { PLAYS, isLookAlike, playNamed, relatives } from './play-list.ts';
 import { sampleLever, sampleOutcome, sampleTrial, sampleTrialOutcome } from './sample.ts';
 import { complaintsOf, tableLines } from './table-lines.ts';
-import { recordOf } from './trial-record.ts';
+import { markedElsewhere, mergedRecord, recordedTrials } from './trial-record.ts';
+import { TITLES } from './titles/titles.ts';
 
 const style = { lang: 'en', cells: 100, paint: plain, verbose: false } as const;
 const outcome = sampleTrialOutcome();
@@ -40,6 +41,12 @@ test('relatives() of a play are about the same rule, without itself and look-ali
   assert.ok(related.length > 0);
   assert.ok(related.every((one) => one.rule === play.rule && one.id !== play.id));
   assert.ok(!related.some(isLookAlike));
+});
+
+test('every play has a title of its own, and every title a play', () => {
+  assert.deepEqual(Object.keys(TITLES).toSorted(), PLAYS.map(({ id }) => id).toSorted());
+  for (const lang of ['en', 'ko'] as const)
+    assert.equal(new Set(Object.values(TITLES).map((title) => title[lang])).size, PLAYS.length);
 });
 
 test('listLines() has a line for each play that fits the screen, in both languages', () => {
@@ -117,9 +124,27 @@ test('labJson() leaves a factor out that would be endless', () => {
   assert.ok(!('timesBetter' in (value.trials[0]?.levers[0] ?? {})));
 });
 
-test('recordOf() keeps four digits', () => {
+test('recordedTrials() keeps four digits', () => {
   const precise = { ...outcome, levers: [sampleOutcome(undefined, [2_043.668])] };
-  const { at, trials } = recordOf([precise], 'a machine', new Date('2026-01-02T03:04:05Z'));
-  assert.equal(at, '2026-01-02');
+  const trials = recordedTrials([precise]);
   assert.equal(trials['accept-queue-overflow']?.untreated['connectP50']?.median, 2_044);
+});
+
+test('a merged record says of each trial that came from elsewhere where that was', () => {
+  const trials = recordedTrials([outcome]);
+  const [id = '', trial] = Object.entries(trials)[0] ?? [];
+  const full = { at: '2026-01-02', machine: 'a machine', trials: { [id]: trial, gone: trial } };
+  const elsewhere = { at: '2026-01-03', machine: 'a guest', kernel: 'Linux 0', guest: 'QEMU' };
+  const merged = mergedRecord(full as never, markedElsewhere({ new: trial } as never, elsewhere), [
+    'new',
+    id,
+  ]);
+  assert.deepEqual(
+    Object.keys(merged.trials),
+    ['new', id],
+    'in order, without those that are gone',
+  );
+  assert.deepEqual(merged.trials['new']?.elsewhere, elsewhere);
+  assert.equal(merged.trials[id]?.elsewhere, undefined);
+  assert.equal(merged.machine, 'a machine');
 });

@@ -2,23 +2,49 @@
  * A full run as the record that reports quote.
  * @module
  */
-import type { Figure, RecordedLever, RecordedTrial, TrialRecord } from '../../model/trial.ts';
+import type {
+  Elsewhere,
+  Figure,
+  RecordedLever,
+  RecordedTrial,
+  TrialRecord,
+} from '../../model/trial.ts';
 import type { LeverOutcome, TrialOutcome } from '../run-trial.ts';
 import { measureOf } from './lever-lines.ts';
 
 /** Figures are kept to so many digits: the rest is noise. */
 const DIGITS = 4;
 
-/** @param machine As a person describes it. */
-export const recordOf = (
-  outcomes: readonly TrialOutcome[],
-  machine: string,
-  at: Date,
-): TrialRecord => ({
-  at: at.toISOString().slice(0, 10),
-  machine,
-  trials: Object.fromEntries(outcomes.map((outcome) => [outcome.trial.id, recorded(outcome)])),
-});
+/** Trials by their ids. */
+export type Recorded = TrialRecord['trials'];
+
+/** What these trials came to. */
+export const recordedTrials = (outcomes: readonly TrialOutcome[]): Recorded =>
+  Object.fromEntries(outcomes.map((outcome) => [outcome.trial.id, recorded(outcome)]));
+
+/** Marks trials as measured somewhere else than the full run. */
+export const markedElsewhere = (trials: Recorded, elsewhere: Elsewhere): Recorded =>
+  Object.fromEntries(
+    Object.entries(trials).map(([id, trial]) => [
+      id,
+      trial.elsewhere === undefined ? { ...trial, elsewhere } : trial,
+    ]),
+  );
+
+/** The record with these trials in place of their former figures; in the order of `ids`, and no others. */
+export function mergedRecord(
+  { trials: former, ...run }: TrialRecord,
+  trials: Recorded,
+  ids: readonly string[],
+): TrialRecord {
+  const all = { ...former, ...trials };
+  return {
+    ...run,
+    trials: Object.fromEntries(
+      ids.flatMap((id) => (all[id] === undefined ? [] : [[id, all[id]] as const])),
+    ),
+  };
+}
 
 function recorded({ trial, levers }: TrialOutcome): RecordedTrial {
   const [untreated, ...treated] = levers;

@@ -42,3 +42,15 @@ test('five rounds where time or throughput counts', () => {
     if (unit === 'ms' || unit === 'Mbit/s') assert.ok(rounds >= 5, id);
   }
 });
+
+test('a trial that changes the machine says what, needs leave for it, and plays alone', () => {
+  const changing = TRIALS.filter(({ machine }) => machine !== undefined);
+  assert.ok(changing.length > 0);
+  for (const { id, needs = [], alone } of changing) {
+    assert.ok(needs.includes('own-machine'), id);
+    assert.ok(alone, id);
+  }
+  for (const { id, needs = [], machine } of TRIALS) {
+    assert.equal(needs.includes('own-machine'), machine !== undefined, id);
+  }
+});

@@ -10,18 +10,23 @@ import { acceptResetRace } from './accept-reset-race.ts';
 import { backlogStale } from './backlog-stale.ts';
 import { closeWaitLeak } from './close-wait-leak.ts';
 import { connectBlackhole } from './connect-blackhole.ts';
+import { connectBlackholeLong } from './connect-blackhole-long.ts';
 import { connectRefused } from './connect-refused.ts';
 import { connectUnroutable } from './connect-unroutable.ts';
 import { conntrackFull } from './conntrack-full.ts';
+import { conntrackLimit } from './conntrack-limit.ts';
 import { deferAcceptWaiting } from './defer-accept-waiting.ts';
 import { fdExhaustion } from './fd-exhaustion.ts';
 import { finWait2Held } from './fin-wait2-held.ts';
 import { halfOpenRisk } from './half-open-risk.ts';
 import { nagleDelayedAck } from './nagle-delayed-ack.ts';
+import { nginxConnections } from './nginx-connections.ts';
 import { orphans } from './orphans.ts';
 import { pathCongestion } from './path-congestion.ts';
+import { pathCongestionQueue } from './path-congestion-queue.ts';
 import { pathLoss } from './path-loss.ts';
 import { peerGone } from './peer-gone.ts';
+import { peerGoneLong } from './peer-gone-long.ts';
 import { peerNotReading } from './peer-not-reading.ts';
 import { pmtuBlackhole } from './pmtu-blackhole.ts';
 import { portExhaustionBind } from './port-exhaustion-bind.ts';
@@ -39,6 +44,7 @@ import { synQueueDrop } from './syn-queue-drop.ts';
 import { synackLost } from './synack-lost.ts';
 import { sysctlNotApplied } from './sysctl-not-applied.ts';
 import { tcpMemoryLimit } from './tcp-memory-limit.ts';
+import { tcpMemoryMachine } from './tcp-memory-machine.ts';
 import { timeWaitHarmless } from './time-wait-harmless.ts';
 import { timeWaitOverflow } from './time-wait-overflow.ts';
 import { timestampsRejected } from './timestamps-rejected.ts';
@@ -53,6 +59,7 @@ export const TRIALS: readonly Trial[] = [
   ...acceptQueueDelay,
   backlogStale,
   acceptResetRace,
+  nginxConnections,
   unacceptedCloseWait,
   ...synFlood,
   synBacklogSmall,
@@ -66,9 +73,11 @@ export const TRIALS: readonly Trial[] = [
   ...timeWaitHarmless,
   ...restartAddressInUse,
   connectBlackhole,
+  connectBlackholeLong,
   ...connectRefused,
   connectUnroutable,
   conntrackFull,
+  conntrackLimit,
   timestampsRejected,
   receiverAppTrickle,
   peerNotReading,
@@ -76,10 +85,13 @@ export const TRIALS: readonly Trial[] = [
   ...sendBufferSmall,
   ...receiveBufferPrune,
   tcpMemoryLimit,
+  tcpMemoryMachine,
   ...pathLoss,
   pathCongestion,
+  pathCongestionQueue,
   pmtuBlackhole,
   peerGone,
+  peerGoneLong,
   nagleDelayedAck,
   ...closeWaitLeak,
   finWait2Held,

@@ -3,28 +3,15 @@
  * help the others.
  * @module
  */
-import type { Measure } from '../../model/trial.ts';
 import { LINK, UPLOADS, uploads } from '../scenarios/path-congestion.ts';
 import { BOTH } from '../scenarios/pair.ts';
 import type { Trial } from '../trial.ts';
-import { mbitPerSec, SPEED } from './throughput.ts';
+import { SPEED } from './throughput.ts';
+import { REQUEST_P50, timedRequests } from './timed-requests.ts';
 
 const ID = 'path-congestion';
-const PORT = 81;
-/** Requests that are timed, one after the other. */
-const REQUESTS = 20;
 /** Bytes per second of each paced upload: together three quarters of the line. */
 const PACED = (0.75 * LINK.bitsPerSec) / 8 / UPLOADS;
-
-const REQUEST_P50: Measure = {
-  id: 'requestP50',
-  name: {
-    en: 'median time of other requests on the line',
-    ko: '같은 회선의 다른 요청 시간 중앙값',
-  },
-  unit: 'ms',
-  better: 'lower',
-};
 
 /** A full line, and who else is on it. */
 export const pathCongestion: Trial = {
@@ -74,19 +61,6 @@ export const pathCongestion: Trial = {
       await Promise.all([stage.sysctl('client', sysctls), stage.sysctl('server', sysctls)]);
     }
     const options = lever === 'paced-uploads' ? { maxPacingBytesPerSec: PACED } : {};
-    const upload = await uploads(stage, { options });
-    const { server, client } = upload;
-    const { listener } = await server.listen({ port: PORT, backlog: 16 });
-    await server.serve({ listener, requestBytes: 100, reply: { bytes: 100 } });
-    return {
-      async figures() {
-        const ask = { to: stage.server.address, port: PORT, concurrency: 1, count: 1 };
-        const sizes = { requestBytes: 100, responseBytes: 100, requests: REQUESTS };
-        const asked = await client.load({ ...ask, ...sizes, timeoutMs: 10_000 });
-        const speed = mbitPerSec(upload);
-        const { spreads } = await client.finish({ ...asked, timeoutMs: 10_000 });
-        return { [REQUEST_P50.id]: spreads['requestMs']?.p50 ?? 0, [SPEED.id]: await speed };
-      },
-    };
+    return timedRequests(stage, await uploads(stage, { options }));
   },
 };

@@ -6,7 +6,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { doctorCheckup } from '../doctor-checkup.ts';
-import { lackingSentence, needs } from '../needs.ts';
+import { leftOut } from '../left-out.ts';
+import { needs } from '../needs.ts';
 import type { TrialOutcome } from '../run-trial.ts';
 import { runTrials } from '../run-trials.ts';
 import type { Trial } from '../trial.ts';
@@ -15,8 +16,11 @@ import { TRIALS } from './catalog.ts';
 /** A trial mostly waits: this many at a time keep two CPUs busy and not overloaded. */
 const AT_ONCE = 8;
 
-/** What this machine lacks for a trial beyond what every trial needs; `undefined`: nothing. */
-const lackingFor = ({ needs: own = [] }: Trial): string | undefined => lackingSentence(...own);
+/** Why a trial is left out here; `undefined`: it is played. */
+function lackingFor(trial: Trial): string | undefined {
+  const missing = leftOut(trial).map(({ en }) => en);
+  return missing.length === 0 ? undefined : `Needs ${missing.join(' and ')}`;
+}
 
 const options = needs('root', 'ip', 'nft', 'tun');
 const outcomes = new Map<string, TrialOutcome>();

@@ -5,6 +5,7 @@
 import { josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import { lab } from '../../proofs/proof.ts';
 import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
@@ -67,13 +68,7 @@ export const NGINX: Remedy = {
     en: 'A reload is enough: running connections go on. Each connection also needs a file descriptor',
     ko: '리로드만으로 적용되며, 기존 연결은 유지됩니다. 연결마다 파일 디스크립터도 하나씩 필요합니다',
   },
-  proof: {
-    kind: 'unproven',
-    because: {
-      en: 'the limit is one of nginx, and the lab brings servers of its own',
-      ko: 'nginx 자체의 한도이며, 랩은 자체 서버만 사용합니다',
-    },
-  },
+  proof: lab('nginx-connections', 'more-connections'),
 };
 
 /** Ask the program. */
@@ -109,6 +104,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'the connections do not wait in a queue: they are taken from it, and closed',
       ko: '큐에서 기다리는 연결이 아니라, 큐에서 꺼낸 뒤 닫힌 연결입니다',
     },
+    proof: lab('nginx-connections', 'somaxconn'),
   },
   {
     what: 'net.ipv4.tcp_abort_on_overflow',
@@ -116,6 +112,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it decides about full queues, and these resets come from the program',
       ko: '큐가 가득 찼을 때의 설정입니다. 이 리셋은 프로그램이 일으킵니다',
     },
+    proof: lab('nginx-connections', 'abort-on-overflow'),
   },
 ];
 
@@ -134,8 +131,8 @@ export const PAGE: RulePage = {
     ko: '관찰 사이마다 TCPAbortOnClose가 늘어야 합니다. 증가량에서 이 호스트에서 맺은 연결 수(그 연결도 포함될 수 있으므로)를 뺀 값이 들어온 연결의 절반 이상이고 초당 5개 이상이어야 합니다. 네임스페이스 전체를 세는 카운터이므로, 리스닝 포트가 하나뿐일 때만 포트를 표시합니다.',
   },
   lookAlikes: {
-    en: 'A client that gives up a download also closes with data unread: connections made from here are taken off. A program that ends resets what it held once, not in every part of the window. Clients that reset move other counters. A server that asks for resets with SO_LINGER 0 after its answer moves TCPAbortOnData.',
-    ko: '다운로드를 중단한 클라이언트도 읽지 않은 데이터를 남기고 닫으므로, 이 호스트에서 맺은 연결은 뺍니다. 종료된 프로그램은 가지고 있던 연결을 한 번 리셋할 뿐, 관찰 내내 계속하지 않습니다. 클라이언트가 보낸 리셋은 다른 카운터에 나타납니다. 응답 뒤 SO_LINGER 0으로 리셋하는 서버는 TCPAbortOnData가 늘어납니다.',
+    en: 'A client that gives up a download also closes with data unread: connections made from here are taken off. A program that ends resets what it held once, not in every part of the window. Clients that reset move other counters. A server that asks for resets with SO_LINGER 0 moves TCPAbortOnData: linger-reset.',
+    ko: '다운로드를 중단한 클라이언트도 읽지 않은 데이터를 남기고 닫으므로, 이 호스트에서 맺은 연결은 뺍니다. 종료된 프로그램은 가지고 있던 연결을 한 번 리셋할 뿐, 관찰 내내 계속하지 않습니다. 클라이언트가 보낸 리셋은 다른 카운터에 나타납니다. SO_LINGER 0으로 리셋하는 서버는 TCPAbortOnData가 늘어납니다(linger-reset).',
   },
   remedies: [READ_LOG, NGINX, whichPort(WATCH_RESETS)],
   doesNotHelp: FOLKLORE,

@@ -74,7 +74,7 @@ export const fewerRetries = (set: Pick<Remedy, 'command' | 'sysctl'>): Remedy =>
     en: 'All new connections of the namespace fail sooner, also over bad paths',
     ko: '네임스페이스의 모든 새 연결이 더 빨리 포기하며, 품질이 나쁜 경로에서도 마찬가지입니다',
   },
-  proof: lab('connect-blackhole', 'fewer-syn-retries'),
+  proof: lab('connect-blackhole-long', 'fewer-syn-retries'),
 });
 
 /** Levers that do not bring an answer. */

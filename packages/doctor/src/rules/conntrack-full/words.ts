@@ -43,13 +43,7 @@ export const raise = (set: Pick<Remedy, 'command' | 'sysctl'>): Remedy => ({
     en: 'About 320 bytes per entry; raise nf_conntrack_buckets with it, or look-ups get slow',
     ko: '엔트리 하나에 약 320바이트를 씁니다. nf_conntrack_buckets도 함께 올리지 않으면 조회가 느려집니다',
   },
-  proof: {
-    kind: 'unproven',
-    because: {
-      en: 'the limit holds for the whole machine, and the lab writes nothing outside the namespaces it made',
-      ko: '시스템 전체에 적용되는 값이며, 랩은 직접 만든 네임스페이스 밖의 값을 바꾸지 않습니다',
-    },
-  },
+  proof: lab('conntrack-limit', 'raise-limit'),
 });
 
 /** Do not track what needs no tracking. */
@@ -118,6 +112,14 @@ export const FOLKLORE: readonly Folklore[] = [
       ko: 'SYN이 TCP에 도달하기 전에 버려지며, Tcp.InSegs조차 증가하지 않습니다',
     },
     proof: lab('conntrack-full', 'longer-queues'),
+  },
+  {
+    what: 'net.netfilter.nf_conntrack_buckets',
+    because: {
+      en: 'more hash buckets make look-ups faster; the number of entries stays what nf_conntrack_max says',
+      ko: '해시 버킷이 늘면 조회가 빨라질 뿐, 엔트리 수는 그대로 nf_conntrack_max를 따릅니다',
+    },
+    proof: lab('conntrack-limit', 'buckets-alone'),
   },
   {
     what: 'net.netfilter.nf_conntrack_max in a container',

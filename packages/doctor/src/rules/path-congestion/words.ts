@@ -98,13 +98,7 @@ export const REMEDIES: readonly Remedy[] = [
       en: 'Replaces the present queue of that device; does nothing at any other device',
       ko: '그 장치의 현재 큐 설정을 바꾸며, 다른 장비에는 효과가 없습니다',
     },
-    proof: {
-      kind: 'unproven',
-      because: {
-        en: 'the kernel the lab was run on has no fair queue (fq_codel, cake), and the slow link of the lab is no device that one could be put on',
-        ko: '랩을 실행한 커널에 공정 큐(fq_codel, cake)가 없고, 랩의 느린 회선은 큐를 걸 수 있는 장치가 아닙니다',
-      },
-    },
+    proof: lab('path-congestion-queue', 'fair-queue'),
   },
 ];
 
@@ -125,6 +119,15 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
       ko: '버퍼를 키우면 이미 가득 찬 큐에 패킷을 더 밀어 넣게 됩니다',
     },
     proof: lab('path-congestion', 'larger-buffers'),
+  },
+  {
+    what: 'a longer queue at the slow device',
+    ko: '느린 장치의 큐를 더 길게',
+    because: {
+      en: 'uploads fill it as well, and everybody waits longer',
+      ko: '업로드가 늘어난 큐까지 채우므로 모두가 더 오래 기다립니다',
+    },
+    proof: lab('path-congestion-queue', 'longer-queue'),
   },
 ];
 

@@ -136,7 +136,7 @@ const FEWER_RETRIES: Remedy = {
     en: 'All connections of the host: a path that is down for two minutes ends them',
     ko: '호스트의 모든 연결에 적용됩니다. 경로가 2분간 끊기면 연결이 종료됩니다',
   },
-  proof: lab('peer-gone', 'fewer-retries'),
+  proof: lab('peer-gone-long', 'fewer-retries'),
 };
 
 /** A first timeout of 0.2 s that doubles up to 120 s, added up. Source: tcp_model_timeout(). */

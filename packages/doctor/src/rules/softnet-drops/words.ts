@@ -8,12 +8,12 @@ import type { Folklore, Proof, Remedy } from '../../model/verdict.ts';
 import { hostSetting } from '../command.ts';
 import type { RulePage } from '../rule.ts';
 
-/** Why the lab cannot try it. */
+/** Why the lab does not show it. */
 const OF_THE_MACHINE: Proof = {
   kind: 'unproven',
   because: {
-    en: 'the packet queues of the CPUs belong to the whole machine, and the lab changes nothing of it',
-    ko: 'CPU별 패킷 큐는 시스템 전체에 속하며, 랩은 호스트의 설정을 바꾸지 않습니다',
+    en: 'the packet queues of the CPUs belong to the whole machine, and the lab has no trial of them',
+    ko: 'CPU별 패킷 큐는 시스템 전체에 속하며, 랩에는 이를 시험하는 시나리오가 없습니다',
   },
 };
 
@@ -73,8 +73,8 @@ export const SPREAD: Remedy = {
   proof: {
     kind: 'unproven',
     because: {
-      en: 'it takes a network card with several queues, which the lab does not have; and to fill the queue of a CPU would drop packets of everybody on this machine',
-      ko: '큐가 여러 개인 네트워크 카드가 필요하지만 랩에는 없고, CPU의 큐를 채우면 이 시스템의 다른 패킷까지 버려집니다',
+      en: 'it takes a network card that delivers faster than one CPU works, which the lab does not have',
+      ko: 'CPU 하나의 처리 속도보다 빠른 네트워크 카드가 필요하지만 랩에는 없습니다',
     },
   },
 };

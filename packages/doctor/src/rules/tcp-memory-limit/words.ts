@@ -5,7 +5,7 @@
 import { lab } from '../../proofs/proof.ts';
 import { num, percent, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
-import type { Finding, Folklore, NotThis, Proof, Remedy } from '../../model/verdict.ts';
+import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -110,15 +110,6 @@ export const notThese = (facts: Facts): NotThis[] => [
   },
 ];
 
-/** Why the lab cannot try it. */
-const OUTSIDE: Proof = {
-  kind: 'unproven',
-  because: {
-    en: 'net.ipv4.tcp_mem is a limit of the whole machine, and the lab changes nothing of it; the same is shown with a control group of its own',
-    ko: 'net.ipv4.tcp_mem은 호스트 전체의 한도이며 랩은 호스트 설정을 바꾸지 않습니다. 같은 현상을 랩 전용 컨트롤 그룹으로 보여 줍니다',
-  },
-};
-
 const FEWER_BUFFERS: Remedy = {
   at: 'application',
   do: {
@@ -144,7 +135,7 @@ export const REMEDIES: Readonly<Record<'machine' | 'group', readonly Remedy[]>> 
         en: 'A limit above what the machine has ends in the OOM killer',
         ko: '호스트의 메모리보다 큰 한도는 OOM killer로 이어집니다',
       },
-      proof: OUTSIDE,
+      proof: lab('tcp-memory-machine', 'raise-limit'),
     },
   ],
   group: [
