@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 import { HOUSE, pinned } from './house.ts';
+import { keepPublicTypes } from './public-types.ts';
 
 /** What becomes of one package. */
 interface Recipe {
@@ -16,6 +17,8 @@ interface Recipe {
   readonly external: readonly RegExp[];
   /** For `tsc -p`: writes the declarations. */
   readonly declarations: string;
+  /** The only declarations to keep are those that this one leads to. @default all */
+  readonly publicTypes?: string;
   /** As small as can be: a program that is run, not read. @default false */
   readonly compact?: true;
   /** What is one chunk. @default what the same entries load */
@@ -62,6 +65,7 @@ const RECIPES: readonly Recipe[] = [
     // Everything but the native library goes into the bundle: it is the only run-time dependency.
     external: [/^node:/, /^koffi/, /^@koromix\//],
     declarations: 'tsconfig.build.json',
+    publicTypes: 'mod.d.ts',
     compact: true,
     chunks: CHUNKS,
   },
@@ -83,7 +87,7 @@ const COMPACT = {
 } as const;
 
 async function build(recipe: Recipe): Promise<void> {
-  const { folder, input, external, declarations, compact, chunks } = recipe;
+  const { folder, input, external, declarations, publicTypes, compact, chunks } = recipe;
   rmSync(`${folder}/dist`, { recursive: true, force: true });
   const bundle = await rolldown({
     cwd: folder,
@@ -107,6 +111,7 @@ async function build(recipe: Recipe): Promise<void> {
     stdio: 'inherit',
   });
   if (status !== 0) process.exitCode = status ?? 1;
+  else if (publicTypes !== undefined) keepPublicTypes(`${folder}/dist/types`, publicTypes);
 }
 
 for (const recipe of RECIPES) await build(recipe);
