@@ -121,6 +121,6 @@ export const acceptResetRace: readonly Scenario[] = [
         return (counters['Tcp.OutRsts'] ?? 0n) >= 10n;
       });
     },
-    expect: { server: [], client: [] },
+    expect: { server: ['linger-reset'], client: [] },
   },
 ];
