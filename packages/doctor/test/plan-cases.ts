@@ -400,6 +400,22 @@ const sentAway = (n: number): SampleLook => ({
   },
 });
 
+const resetUnanswered = (n: number): SampleLook => ({
+  listeners: [sampleListener()],
+  counters: {
+    'TcpExt.TCPAbortOnData': 1_000 + n * 30,
+    'TcpExt.TCPAbortOnClose': 0,
+    'TcpExt.TCPOrigDataSent': 0,
+    'Tcp.EstabResets': 500 + n * 30,
+    'Tcp.PassiveOpens': 9_000 + n * 30,
+    'Tcp.ActiveOpens': 0,
+  },
+});
+
+const knocking = (n: number): SampleLook => ({
+  counters: { 'Tcp.OutRsts': 1_000 + n * 30, 'Tcp.PassiveOpens': 9_000, 'Tcp.ActiveOpens': 0 },
+});
+
 /** What takes hours, a group of its own, a program of its own, or files of the host. */
 export const ELSEWHERE_CASES: readonly ElsewhereCase[] = [
   {
@@ -407,6 +423,12 @@ export const ELSEWHERE_CASES: readonly ElsewhereCase[] = [
     survey: host(thrice(sentAway), { 8_080: [sampleOwner()] }),
     hurts: true,
   },
+  {
+    rule: 'linger-reset',
+    survey: host(thrice(resetUnanswered), { 8_080: [sampleOwner()] }),
+    hurts: true,
+  },
+  { rule: 'port-closed', survey: host(thrice(knocking)), hurts: false },
   {
     rule: 'half-open-risk',
     survey: on(grouping('silent', (n) => [idle(7_200_000)(n)])),
