@@ -51,6 +51,13 @@ export function grew(namespace: NamespaceSurvey, name: string): number | undefin
 export const grewOrZero = (namespace: NamespaceSurvey, name: string): number =>
   grew(namespace, name) ?? 0;
 
+/** Whether a counter grew between all looks: what happened once, in one part of the window, does not count. */
+export const growsThroughout = ({ looks }: NamespaceSurvey, name: string): boolean =>
+  looks.every((look, n) => {
+    const before = looks[n - 1];
+    return before === undefined || (difference(before.counters, look.counters, name) ?? 0) > 0;
+  });
+
 function difference(before: Counters, after: Counters, name: string): number | undefined {
   const was = before[name];
   const is = after[name];

@@ -4,12 +4,12 @@
  */
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Finding, Subject } from '../../model/verdict.ts';
-import { inside } from '../command.ts';
 import { inodesOf, programOf, subjectOf, WANTED_LISTENERS } from '../listener.ts';
 import {
   ENOUGH_LOOKS,
   grew,
   grewOrZero,
+  growsThroughout,
   last,
   needsLooks,
   noGrowth,
@@ -21,6 +21,7 @@ import { ownersOf } from '../owner.ts';
 import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import { recognise } from '../stack.ts';
+import { watchResets } from '../watch-resets.ts';
 import * as words from './words.ts';
 
 const ID = 'accepted-then-reset';
@@ -50,7 +51,8 @@ export const acceptedThenReset: Rule = {
     const reset = resetClients(namespace, aborted);
     const accepted = grewOrZero(namespace, ACCEPTED);
     const hurts =
-      isLasting(namespace) &&
+      // Not one program that ended and left its connections behind.
+      growsThroughout(namespace, UNREAD) &&
       reset >= PER_SECOND * windowSeconds(namespace) &&
       reset >= SHARE * accepted;
     return verdictOf(hurts ? [finding(namespace, reset, accepted)] : []);
@@ -60,13 +62,6 @@ export const acceptedThenReset: Rule = {
 /** Each connection made here may be among those that were reset: clients, too, give up reading. */
 const resetClients = (namespace: NamespaceSurvey, aborted: number): number =>
   Math.max(0, aborted - grewOrZero(namespace, MADE));
-
-/** In every part of the window: not one program that ended and left its connections behind. */
-const isLasting = ({ looks }: NamespaceSurvey): boolean =>
-  looks.every((look, n) => n === 0 || (look.counters[UNREAD] ?? 0n) > before(looks[n - 1]));
-
-const before = (look: NamespaceSurvey['looks'][number] | undefined): bigint =>
-  look?.counters[UNREAD] ?? 0n;
 
 const inodes = (namespace: NamespaceSurvey): number[] =>
   last(namespace).listeners.flatMap(inodesOf);
@@ -93,7 +88,7 @@ function finding(namespace: NamespaceSurvey, reset: number, accepted: number): F
     remedies: [
       ...(hasNginx ? [words.NGINX] : []),
       words.READ_LOG,
-      ...(only === undefined ? [words.whichPort(inside(namespace, words.WATCH_RESETS))] : []),
+      ...(only === undefined ? [watchResets(namespace)] : []),
     ],
     doesNotHelp: words.FOLKLORE,
     explains: [],

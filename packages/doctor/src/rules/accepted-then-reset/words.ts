@@ -9,6 +9,7 @@ import { lab } from '../../proofs/proof.ts';
 import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
+import { watchResets } from '../watch-resets.ts';
 
 /** One line: who, and how many of how many. */
 export const title = (who: string | undefined, reset: number, accepted: number): Text => ({
@@ -81,21 +82,6 @@ export const READ_LOG: Remedy = {
   ...LOOKING,
 };
 
-/** Shows resets that leave this host. */
-export const WATCH_RESETS =
-  "tcpdump -nn -c 50 'tcp[13] & 4 != 0 or (ip6[6] == 6 and ip6[53] & 4 != 0)'";
-
-/** Find the port. */
-export const whichPort = (command: string): Remedy => ({
-  at: 'process',
-  do: {
-    en: 'See which port it is: the source of the resets',
-    ko: '어느 포트인지 확인합니다. 리셋을 보내는 쪽의 포트가 그 서비스입니다',
-  },
-  command,
-  ...LOOKING,
-});
-
 /** What does nothing here. */
 export const FOLKLORE: readonly Folklore[] = [
   {
@@ -134,7 +120,7 @@ export const PAGE: RulePage = {
     en: 'A client that gives up a download also closes with data unread: connections made from here are taken off. A program that ends resets what it held once, not in every part of the window. Clients that reset move other counters. A server that asks for resets with SO_LINGER 0 moves TCPAbortOnData: linger-reset.',
     ko: '다운로드를 중단한 클라이언트도 읽지 않은 데이터를 남기고 닫으므로, 이 호스트에서 맺은 연결은 뺍니다. 종료된 프로그램은 가지고 있던 연결을 한 번 리셋할 뿐, 관찰 내내 계속하지 않습니다. 클라이언트가 보낸 리셋은 다른 카운터에 나타납니다. SO_LINGER 0으로 리셋하는 서버는 TCPAbortOnData가 늘어납니다(linger-reset).',
   },
-  remedies: [READ_LOG, NGINX, whichPort(WATCH_RESETS)],
+  remedies: [READ_LOG, NGINX, watchResets()],
   doesNotHelp: FOLKLORE,
   sources: [
     '__tcp_close() in net/ipv4/tcp.c, RFC 2525 section 2.17',

@@ -2,15 +2,14 @@
  * Programs close accepted connections with a reset of their own wish: SO_LINGER with 0 seconds.
  * @module
  */
-import type { Counters } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { inside } from '../command.ts';
 import { inodesOf, programOf, subjectOf } from '../listener.ts';
 import {
   ENOUGH_LOOKS,
   grew,
   grewOrZero,
+  growsThroughout,
   HEALTHY,
   needsLooks,
   noGrowth,
@@ -20,6 +19,7 @@ import {
 import { onlyListener } from '../only-listener.ts';
 import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
+import { watchResets } from '../watch-resets.ts';
 import * as words from './words.ts';
 
 const ID = 'linger-reset';
@@ -47,7 +47,8 @@ export const lingerReset: Rule = {
     if (namespace.looks.length < ENOUGH_LOOKS) return needsLooks(ENOUGH_LOOKS);
     const reset = Math.max(0, wished(namespace) - grewOrZero(namespace, MADE));
     const hurts =
-      isLasting(namespace) &&
+      // Not one program that ended and reset what it held.
+      growsThroughout(namespace, THROWN_AWAY) &&
       reset >= PER_SECOND * windowSeconds(namespace) &&
       reset >= SHARE * grewOrZero(namespace, ACCEPTED);
     return verdictOf(hurts ? [finding(namespace, reset)] : []);
@@ -62,12 +63,6 @@ function wished(namespace: NamespaceSurvey): number {
   const wereUp = grewOrZero(namespace, ESTAB_RESETS) - grewOrZero(namespace, UNREAD);
   return Math.max(0, Math.min(grewOrZero(namespace, THROWN_AWAY), wereUp));
 }
-
-/** In every part of the window: not one program that ended and reset what it held. */
-const isLasting = ({ looks }: NamespaceSurvey): boolean =>
-  looks.every((look, n) => n === 0 || count(look.counters) > count(looks[n - 1]?.counters ?? {}));
-
-const count = (counters: Counters): bigint => counters[THROWN_AWAY] ?? 0n;
 
 function finding(namespace: NamespaceSurvey, reset: number): Finding {
   const only = onlyListener(namespace);
@@ -95,10 +90,7 @@ function finding(namespace: NamespaceSurvey, reset: number): Finding {
       ...(sent === undefined ? [] : [reading(words.WHAT.sent, sent, 'segments', SENT)]),
     ],
     not: words.NOT,
-    remedies: [
-      words.NO_LINGER,
-      ...(only === undefined ? [words.whichPort(inside(namespace, words.WATCH_RESETS))] : []),
-    ],
+    remedies: [words.NO_LINGER, ...(only === undefined ? [watchResets(namespace)] : [])],
     doesNotHelp: words.FOLKLORE,
     explains: [],
   };

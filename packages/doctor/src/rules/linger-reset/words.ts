@@ -5,9 +5,9 @@
 import { josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Folklore, NotThis, Remedy } from '../../model/verdict.ts';
-import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
+import { watchResets } from '../watch-resets.ts';
 
 /** One line: who, and how many of how many. */
 export const title = (who: string | undefined, reset: number, accepted: number): Text => ({
@@ -82,21 +82,6 @@ export const NO_LINGER: Remedy = {
   },
 };
 
-/** Shows resets that leave this host. */
-export const WATCH_RESETS =
-  "tcpdump -nn -c 50 'tcp[13] & 4 != 0 or (ip6[6] == 6 and ip6[53] & 4 != 0)'";
-
-/** Find the port. */
-export const whichPort = (command: string): Remedy => ({
-  at: 'process',
-  do: {
-    en: 'See which port it is: the source of the resets',
-    ko: '어느 포트인지 확인합니다. 리셋을 보내는 쪽의 포트가 그 서비스입니다',
-  },
-  command,
-  ...LOOKING,
-});
-
 /** What does nothing here. */
 export const FOLKLORE: readonly Folklore[] = [
   {
@@ -133,7 +118,7 @@ export const PAGE: RulePage = {
     en: 'A program that does not read moves TCPAbortOnClose: accepted-then-reset. Data that comes after a close() moves TCPAbortOnData, not EstabResets. Load generators and health checks reset the connections they have made: those are taken off. A program that ends does it once, not in every part of the window.',
     ko: '읽지 않는 프로그램은 TCPAbortOnClose를 늘립니다(accepted-then-reset). close() 뒤에 도착한 데이터는 TCPAbortOnData만 늘리고 EstabResets는 늘리지 않습니다. 부하 발생기나 상태 점검은 자신이 맺은 연결을 리셋하므로 뺍니다. 종료된 프로그램은 한 번만 리셋할 뿐, 관찰 내내 계속하지 않습니다.',
   },
-  remedies: [NO_LINGER, whichPort(WATCH_RESETS)],
+  remedies: [NO_LINGER, watchResets()],
   doesNotHelp: FOLKLORE,
   sources: [
     '__tcp_close() and tcp_rcv_state_process(): TCPAbortOnData; tcp_set_state(): EstabResets',

@@ -7,7 +7,6 @@ import type { NamespaceSurvey, Survey } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { attemptsInAll } from '../attempts.ts';
-import { inside } from '../command.ts';
 import { joinText } from '../join-text.ts';
 import {
   ENOUGH_LOOKS,
@@ -25,6 +24,7 @@ import {
 import { isLoopback, unmapped } from '../ports.ts';
 import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
+import { watchResets } from '../watch-resets.ts';
 import * as words from './words.ts';
 
 const ID = 'port-closed';
@@ -123,7 +123,7 @@ function finding(namespace: NamespaceSurvey, stray: number): Finding {
       ),
     ],
     not: words.NOT,
-    remedies: [words.whichPort(inside(namespace, words.WATCH_RESETS)), words.START],
+    remedies: [watchResets(namespace, words.WHO_KNOCKS), words.START],
     doesNotHelp: words.FOLKLORE,
     explains: [],
   };

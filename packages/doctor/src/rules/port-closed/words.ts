@@ -6,9 +6,9 @@ import { lab } from '../../proofs/proof.ts';
 import { duration, josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Folklore, NotThis, Remedy } from '../../model/verdict.ts';
-import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
+import { watchResets } from '../watch-resets.ts';
 
 /** One line: how many. */
 export const title = (stray: number, overMs: number): Text => ({
@@ -80,20 +80,11 @@ export const NOT: readonly NotThis[] = [
   },
 ];
 
-/** Shows resets that leave this host. */
-export const WATCH_RESETS =
-  "tcpdump -nn -c 50 'tcp[13] & 4 != 0 or (ip6[6] == 6 and ip6[53] & 4 != 0)'";
-
-/** Find the port: no counter knows it. */
-export const whichPort = (command: string): Remedy => ({
-  at: 'process',
-  do: {
-    en: 'See which port it is, and who asks: the source and the destination of the resets',
-    ko: '어느 포트이고 누가 찾는지 확인합니다. 리셋의 출발지 포트가 그 포트이고 목적지가 클라이언트입니다',
-  },
-  command,
-  ...LOOKING,
-});
+/** What the resets tell. */
+export const WHO_KNOCKS: Text = {
+  en: 'See which port it is, and who asks: the source and the destination of the resets',
+  ko: '어느 포트이고 누가 찾는지 확인합니다. 리셋의 출발지 포트가 그 포트이고 목적지가 클라이언트입니다',
+};
 
 /** Start it, bind it where it is looked for. */
 export const START: Remedy = {
@@ -134,7 +125,7 @@ export const PAGE: RulePage = {
     en: 'A server that closes idle connections just as the next request comes answers that with a reset too: a few for each connection, so it is left open. A download given up is followed by many late segments: it moves TCPAbortOnClose. A port scan looks the same. A firewall that rejects "with tcp reset" does not move OutRsts.',
     ko: '유휴 연결을 닫는 순간 다음 요청이 도착해도 리셋으로 응답하지만, 연결마다 몇 개뿐이므로 판단을 보류합니다. 중단한 다운로드 뒤에는 늦은 세그먼트가 많이 오지만 TCPAbortOnClose가 늘어납니다. 포트 스캔은 똑같이 보입니다. "reject with tcp reset"을 쓰는 방화벽은 OutRsts를 늘리지 않습니다.',
   },
-  remedies: [whichPort(WATCH_RESETS), START],
+  remedies: [watchResets(undefined, WHO_KNOCKS), START],
   doesNotHelp: FOLKLORE,
   sources: [
     'tcp_v4_rcv(), tcp_v4_send_reset(), tcp_v6_send_response(): Tcp.OutRsts',
