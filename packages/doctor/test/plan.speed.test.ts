@@ -130,6 +130,7 @@ const UNCURED: readonly Uncured[] = [
   { trial: 'synack-lost', side: 'server', folklore: 'synack-retries' },
   { trial: 'time-wait-harmless', side: 'server', folklore: 'fin-timeout' },
   { trial: 'restart-address-in-use', side: 'server', folklore: 'reuse-time-wait' },
+  { trial: 'linger-reset', side: 'server', folklore: 'fin-timeout' },
   { trial: 'connect-refused', side: 'client', folklore: 'longer-queue' },
   { trial: 'connect-unroutable', side: 'client', folklore: 'more-syn-retries' },
   { trial: 'timestamps-rejected', side: 'server', folklore: 'larger-buffers' },

@@ -934,6 +934,85 @@ export const RECORD = {
         kernel: 'Linux 6.18.44-fc-v657',
       },
     },
+    'linger-reset': {
+      crowd: {
+        en: '60 requests to a server that closes with SO_LINGER 0 after 200 KB',
+        ko: '200KB를 응답하고 SO_LINGER 0으로 닫는 서버에 보낸 요청 60건',
+      },
+      measures: [
+        {
+          id: 'answered',
+          name: {
+            en: 'requests answered',
+            ko: '응답받은 요청',
+          },
+          unit: 'requests',
+          better: 'higher',
+        },
+      ],
+      untreated: {
+        answered: {
+          median: 0,
+          low: 0,
+          high: 0,
+        },
+      },
+      levers: {
+        'usual-close': {
+          kind: 'remedy',
+          what: {
+            en: 'close() without SO_LINGER',
+            ko: 'SO_LINGER 없는 close()',
+          },
+          judgedBy: 'answered',
+          rounds: 1,
+          figures: {
+            answered: {
+              median: 60,
+              low: 60,
+              high: 60,
+            },
+          },
+        },
+        'fin-timeout': {
+          kind: 'folklore',
+          what: {
+            en: 'net.ipv4.tcp_fin_timeout=1',
+            ko: 'net.ipv4.tcp_fin_timeout=1',
+          },
+          judgedBy: 'answered',
+          rounds: 1,
+          figures: {
+            answered: {
+              median: 0,
+              low: 0,
+              high: 0,
+            },
+          },
+        },
+        'abort-on-overflow': {
+          kind: 'folklore',
+          what: {
+            en: 'net.ipv4.tcp_abort_on_overflow=1',
+            ko: 'net.ipv4.tcp_abort_on_overflow=1',
+          },
+          judgedBy: 'answered',
+          rounds: 1,
+          figures: {
+            answered: {
+              median: 0,
+              low: 0,
+              high: 0,
+            },
+          },
+        },
+      },
+      elsewhere: {
+        at: '2026-11-23',
+        machine: 'Linux 6.18.44-fc-v657, 2 CPUs, 25 GB, x64, Node 24.21.0',
+        kernel: 'Linux 6.18.44-fc-v657',
+      },
+    },
     'unaccepted-close-wait': {
       crowd: {
         en: '12 clients that gave up on a server that hangs',

@@ -19,6 +19,7 @@ import { deferAcceptWaiting } from './defer-accept-waiting.ts';
 import { fdExhaustion } from './fd-exhaustion.ts';
 import { finWait2Held } from './fin-wait2-held.ts';
 import { halfOpenRisk } from './half-open-risk.ts';
+import { lingerReset } from './linger-reset.ts';
 import { nagleDelayedAck } from './nagle-delayed-ack.ts';
 import { nginxConnections } from './nginx-connections.ts';
 import { orphans } from './orphans.ts';
@@ -60,6 +61,7 @@ export const TRIALS: readonly Trial[] = [
   backlogStale,
   acceptResetRace,
   nginxConnections,
+  lingerReset,
   unacceptedCloseWait,
   ...synFlood,
   synBacklogSmall,

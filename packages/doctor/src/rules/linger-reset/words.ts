@@ -5,6 +5,7 @@
 import { josa, num, plural } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Folklore, NotThis, Remedy } from '../../model/verdict.ts';
+import { lab } from '../../proofs/proof.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 import { watchResets } from '../watch-resets.ts';
@@ -73,13 +74,7 @@ export const NO_LINGER: Remedy = {
     en: 'Connections closed from here stay in TIME_WAIT for 60 seconds',
     ko: '이쪽에서 닫은 연결이 60초 동안 TIME_WAIT로 남습니다',
   },
-  proof: {
-    kind: 'unproven',
-    because: {
-      en: 'it is a line of the program; the twin of the scenario serves the same clients without it',
-      ko: '프로그램 코드의 한 줄입니다. 시나리오의 정상 쌍은 그 줄 없이 같은 클라이언트를 응대합니다',
-    },
-  },
+  proof: lab('linger-reset', 'usual-close'),
 };
 
 /** What does nothing here. */
@@ -90,6 +85,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it is about connections that end with a FIN; these end with a reset',
       ko: 'FIN으로 끝나는 연결에 대한 설정입니다. 이 연결들은 리셋으로 끝납니다',
     },
+    proof: lab('linger-reset', 'fin-timeout'),
   },
   {
     what: 'net.ipv4.tcp_abort_on_overflow',
@@ -97,6 +93,7 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'it decides about full queues, and these resets come from the program',
       ko: '큐가 가득 찼을 때의 설정입니다. 이 리셋은 프로그램이 일으킵니다',
     },
+    proof: lab('linger-reset', 'abort-on-overflow'),
   },
 ];
 
