@@ -37,7 +37,7 @@ mount -t tmpfs tmpfs /run
 mount -t tmpfs tmpfs /tmp
 mount -t tmpfs -o size=3g tmpfs /mnt
 mount -t hostfs -o ${out} none /out
-mount -t hostfs -o ${HOUSE} none /lower
+mount -t hostfs -o ro,${HOUSE} none /lower
 mkdir /mnt/upper /mnt/work
 mount -t overlay -o lowerdir=/lower,upperdir=/mnt/upper,workdir=/mnt/work overlay /repo ||
   { mount --bind /mnt/upper /repo && cp -a /lower/. /repo/; }
