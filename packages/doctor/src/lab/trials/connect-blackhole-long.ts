@@ -6,6 +6,7 @@ import type { Measure } from '../../model/trial.ts';
 import { BOTH, pair } from '../scenarios/pair.ts';
 import type { Stage } from '../stage.ts';
 import type { Round, Trial } from '../trial.ts';
+import { IN_CONNECT } from './measures.ts';
 import { useless } from './useless.ts';
 
 const RULE = 'connect-blackhole';
@@ -22,12 +23,6 @@ const HANGING: Measure = {
     ko: `${WATCH_S}초 뒤에도 멈춰 있는 클라이언트`,
   },
   unit: 'connections',
-  better: 'lower',
-};
-const HANGS: Measure = {
-  id: 'hangsMs',
-  name: { en: 'time in connect()', ko: 'connect() 대기 시간' },
-  unit: 'ms',
   better: 'lower',
 };
 
@@ -48,7 +43,7 @@ async function begin(stage: Stage, lever: string | undefined): Promise<Round> {
       const { errors, spreads } = await client.finish({ ...load, timeoutMs: PATIENCE_MS });
       return {
         [HANGING.id]: errors['TIMEOUT'] ?? 0,
-        [HANGS.id]: spreads['decidedMs']?.p50 ?? 0,
+        [IN_CONNECT.id]: spreads['decidedMs']?.p50 ?? 0,
       };
     },
   };
@@ -68,7 +63,7 @@ export const connectBlackholeLong: Trial = {
     en: `8 clients whose SYNs are dropped, watched for ${WATCH_S} s`,
     ko: `SYN이 버려지는 클라이언트 8개, ${WATCH_S}초 동안 관찰`,
   },
-  measures: [HANGING, HANGS],
+  measures: [HANGING, IN_CONNECT],
   levers: [
     {
       id: 'fewer-syn-retries',

@@ -10,6 +10,7 @@ import type { Actor } from '../spawn-actor.ts';
 import type { Stage } from '../stage.ts';
 import type { Lever, Round, Trial } from '../trial.ts';
 import { until } from '../until.ts';
+import { IN_CONNECT } from './measures.ts';
 import { secondAddress } from './second-address.ts';
 import { useless } from './useless.ts';
 
@@ -23,12 +24,6 @@ const HANGING: Measure = {
   id: 'hanging',
   name: { en: 'clients that still hang after 6 s', ko: '6초 뒤에도 멈춰 있는 클라이언트' },
   unit: 'connections',
-  better: 'lower',
-};
-const HANGS: Measure = {
-  id: 'hangsMs',
-  name: { en: 'time in connect()', ko: 'connect() 대기 시간' },
-  unit: 'ms',
   better: 'lower',
 };
 const REACHED: Measure = {
@@ -72,7 +67,7 @@ async function begin(stage: Stage, lever: string | undefined): Promise<Round> {
   return {
     async figures() {
       const { hanging, hangsMs, reached } = await knocking;
-      return { [HANGING.id]: hanging, [HANGS.id]: hangsMs, [REACHED.id]: reached };
+      return { [HANGING.id]: hanging, [IN_CONNECT.id]: hangsMs, [REACHED.id]: reached };
     },
   };
 }
@@ -110,7 +105,7 @@ export const connectBlackhole: Trial = {
     en: '8 clients whose SYNs are dropped',
     ko: 'SYN이 버려지는 클라이언트 8개',
   },
-  measures: [HANGING, HANGS, REACHED],
+  measures: [HANGING, IN_CONNECT, REACHED],
   finds: { side: 'client', rule: ID },
   levers: [
     {

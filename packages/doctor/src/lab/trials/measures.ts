@@ -12,6 +12,14 @@ export const CONNECT_P50: Measure = {
   better: 'lower',
 };
 
+/** How long half of the clients are in connect() when they have no hope, ms. */
+export const IN_CONNECT: Measure = {
+  id: 'hangsMs',
+  name: { en: 'time in connect()', ko: 'connect() 대기 시간' },
+  unit: 'ms',
+  better: 'lower',
+};
+
 /** Clients whose connect() succeeded. */
 export const CONNECTED: Measure = {
   id: 'connected',

@@ -2,11 +2,10 @@
  * Clients that vanish, watched for as long as the advised number of retransmissions takes to give up.
  * @module
  */
-import type { Measure } from '../../model/trial.ts';
 import { BOTH } from '../scenarios/pair.ts';
 import { vanishWhileSending } from '../scenarios/peer-gone.ts';
 import type { Trial } from '../trial.ts';
-import { hangingAfter, watchHanging } from './still-hanging.ts';
+import { hangingAfter, toldAfter, watchHanging } from './still-hanging.ts';
 import { useless } from './useless.ts';
 
 const RULE = 'peer-gone';
@@ -15,15 +14,7 @@ const CLIENTS = 10;
 const WATCH_S = 130;
 
 const HANGING = hangingAfter(WATCH_S);
-const TOLD: Measure = {
-  id: 'told',
-  name: {
-    en: `wait for an error (${WATCH_S} s watched)`,
-    ko: `오류를 받기까지 걸린 시간 (최대 ${WATCH_S}초 관찰)`,
-  },
-  unit: 'ms',
-  better: 'lower',
-};
+const TOLD = toldAfter(WATCH_S);
 
 /** Nobody answers any more, and the advised value. */
 export const peerGoneLong: Trial = {

@@ -3,13 +3,12 @@
  * silent as long as anything is unacknowledged.
  * @module
  */
-import type { Measure } from '../../model/trial.ts';
 import type { SocketOptions } from '../actor/ops.ts';
 import { BOTH } from '../scenarios/pair.ts';
 import { vanishWhileSending } from '../scenarios/peer-gone.ts';
 import type { Trial } from '../trial.ts';
 import { until } from '../until.ts';
-import { hangingAfter, watchHanging } from './still-hanging.ts';
+import { hangingAfter, toldAfter, watchHanging } from './still-hanging.ts';
 import { useless } from './useless.ts';
 
 const ID = 'peer-gone';
@@ -19,15 +18,7 @@ const WATCH_S = 6;
 const REPEATS = 3;
 
 const HANGING = hangingAfter(WATCH_S);
-const TOLD: Measure = {
-  id: 'told',
-  name: {
-    en: `wait for an error (${WATCH_S} s watched)`,
-    ko: `오류를 받기까지 걸린 시간 (최대 ${WATCH_S}초 관찰)`,
-  },
-  unit: 'ms',
-  better: 'lower',
-};
+const TOLD = toldAfter(WATCH_S);
 
 const OPTIONS: Readonly<Record<string, SocketOptions>> = {
   'user-timeout': { userTimeoutMs: 1_000 },

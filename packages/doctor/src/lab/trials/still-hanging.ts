@@ -17,6 +17,17 @@ export const hangingAfter = (seconds: number): Measure => ({
   better: 'lower',
 });
 
+/** How long a program waits until it is told, watched for so many seconds. */
+export const toldAfter = (seconds: number): Measure => ({
+  id: 'told',
+  name: {
+    en: `wait for an error (${seconds} s watched)`,
+    ko: `오류를 받기까지 걸린 시간 (최대 ${seconds}초 관찰)`,
+  },
+  unit: 'ms',
+  better: 'lower',
+});
+
 /** How it ended. */
 export interface Hanging {
   /** Connections of the server's that were still there at the end of the watch. */
