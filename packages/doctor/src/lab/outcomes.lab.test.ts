@@ -15,7 +15,7 @@ const FIRST_RATIO = 0.95;
 /** A scenario waits more than it works: this many at a time keep two CPUs busy and not overloaded. */
 const AT_ONCE = 6;
 
-/** Of those that need a CPU to themselves. */
+/** Of those that need a CPU to themselves: there are two CPUs. */
 const NEEDY_AT_ONCE = 2;
 
 const options = needs('root', 'ip', 'nft', 'tun');
@@ -23,16 +23,11 @@ let outcomes: readonly Outcome[] = [];
 
 before(async () => {
   if (options.skip !== undefined) return;
-  const checkup = doctorCheckup;
-  const modest = SCENARIOS.filter(({ alone }) => alone !== true);
-  const needy = SCENARIOS.filter(({ alone }) => alone === true);
-  outcomes = [
-    ...(await runAll(modest, { checkup, concurrency: AT_ONCE })),
-    ...(await runAll(
-      needy.map((scenario) => ({ ...scenario, alone: false })),
-      { checkup, concurrency: NEEDY_AT_ONCE },
-    )),
-  ];
+  outcomes = await runAll(SCENARIOS, {
+    checkup: doctorCheckup,
+    concurrency: AT_ONCE,
+    needyAtOnce: NEEDY_AT_ONCE,
+  });
 });
 
 const faults = () => outcomes.filter(({ scenario }) => scenario.kind === 'fault');

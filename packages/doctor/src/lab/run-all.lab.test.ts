@@ -69,6 +69,16 @@ test(
   },
 );
 
+test('runAll() plays as many needy scenarios at once as it may', needs('root', 'ip'), async () => {
+  const { all, most } = scenarios();
+  const checkup = async (names: readonly string[]) => new Map(names.map((name) => [name, []]));
+  await runAll(
+    all.filter(({ alone }) => alone),
+    { checkup, needyAtOnce: 2 },
+  );
+  assert.equal(most().alone, 2);
+});
+
 for (const alone of [false, true]) {
   test(
     `runAll() gives what came out wrong ${alone ? 'alone' : 'beside others'} the machine to itself, once`,

@@ -11,8 +11,10 @@ import type { Scenario } from './scenario.ts';
 /** How to run them. */
 export interface RunAllOptions {
   readonly checkup: Checkup;
-  /** Scenarios at once; those that need the CPU to themselves run one by one at the end. @default 3 */
+  /** Scenarios at once, without those that need the CPU to themselves. @default 3 */
   readonly concurrency?: number;
+  /** Scenarios at once of those that need the CPU to themselves; they come at the end. @default 1 */
+  readonly needyAtOnce?: number;
   /** Only these families. @default both */
   readonly families?: readonly Family[];
   /** Called as each comes out. */
@@ -31,7 +33,7 @@ export async function runAll(
   scenarios: readonly Scenario[],
   options: RunAllOptions,
 ): Promise<Outcome[]> {
-  const { checkup, concurrency = 3, families, onOutcome, signal } = options;
+  const { checkup, concurrency = 3, needyAtOnce = 1, families, onOutcome, signal } = options;
   const jobs = scenarios.flatMap((scenario) =>
     scenario.families
       .filter((family) => families?.includes(family) ?? true)
@@ -39,6 +41,7 @@ export async function runAll(
   );
   return runJobs(jobs, {
     concurrency,
+    needyAtOnce,
     alone: ({ scenario }) => scenario.alone ?? false,
     async play({ scenario, family }) {
       const outcome = await runScenario(scenario, family, checkup);

@@ -6,8 +6,10 @@
 
 /** How to play them. */
 export interface JobOptions<Job, Outcome> {
-  /** At once; those that need the CPU to themselves come one by one at the end. */
+  /** At once, without those that need the CPU to themselves. */
   readonly concurrency: number;
+  /** Of those that need the CPU to themselves, at once; they come at the end. @default 1 */
+  readonly needyAtOnce?: number;
   /** Needs the CPU to itself. */
   readonly alone: (job: Job) => boolean;
   readonly play: (job: Job) => Promise<Outcome>;
@@ -23,7 +25,7 @@ export async function runJobs<Job, Outcome>(
   jobs: readonly Job[],
   options: JobOptions<Job, Outcome>,
 ): Promise<Outcome[]> {
-  const { concurrency, alone, play, isRight, asSecond, signal } = options;
+  const { concurrency, needyAtOnce = 1, alone, play, isRight, asSecond, signal } = options;
   const outcomes = new Map<Job, Outcome>();
   const once = async (job: Job): Promise<void> => void outcomes.set(job, await play(job));
   const again = async (job: Job): Promise<void> => {
@@ -32,7 +34,7 @@ export async function runJobs<Job, Outcome>(
   };
   const together = jobs.filter((job) => !alone(job));
   await drain(together, concurrency, once, signal);
-  await drain(jobs.filter(alone), 1, once, signal);
+  await drain(jobs.filter(alone), needyAtOnce, once, signal);
   await drain(jobs, 1, again, signal);
   return jobs.flatMap((job) => outcomes.get(job) ?? []);
 }
