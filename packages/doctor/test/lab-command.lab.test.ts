@@ -3,12 +3,11 @@
  * @module
  */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { needs } from '../src/lab/needs.ts';
-import { ownerPid, REGISTRY } from '../src/lab/registry.ts';
+import { REGISTRY } from '../src/lab/registry.ts';
 import { until } from '../src/lab/until.ts';
+import { leftBy } from './left-behind.ts';
 import { nobody, remounted } from './power-level.ts';
 import { ended, startDoctor } from './run-doctor.ts';
 
@@ -17,14 +16,6 @@ const NEEDS = needs('root', 'ip', 'nft');
 const QUICK = 'connect-rejected-by-firewall';
 
 const lab = (...argv: readonly string[]) => ended(startDoctor(['lab', ...argv]));
-
-/** Namespaces and records of the lab whose owner is this process. */
-const leftBy = (pid: number | undefined): string[] => [
-  ...list('/run/netns').filter((name) => ownerPid(name) === pid),
-  ...list(REGISTRY).filter((file) => file.startsWith(`${pid}x`)),
-];
-
-const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
 test('lab NAME tells what happens and what the doctor says of it', NEEDS, async () => {
   const { status, stdout } = await lab(QUICK);
@@ -114,18 +105,6 @@ test('Ctrl-C in the middle of a play leaves nothing', NEEDS, async () => {
   await until('the stage to be made', () => leftBy(child.pid).length > 0, { deadlineMs: 60_000 });
   child.kill('SIGINT');
   assert.equal((await end).status, 130);
-  assert.deepEqual(leftBy(child.pid), []);
-});
-
-test('what kill -9 leaves, lab clean removes, unless the next run has done it', NEEDS, async () => {
-  const child = startDoctor(['lab', QUICK]);
-  await until('the stage to be made', () => leftBy(child.pid).length >= 3, { deadlineMs: 60_000 });
-  child.kill('SIGKILL');
-  await once(child, 'close');
-  const { status, stdout } = await lab('clean');
-  assert.equal(status, 0);
-  // A lab that plays beside this test, and so is the next run, may have been faster.
-  assert.match(stdout, new RegExp(`tcpd-${child.pid}x|^Nothing was left behind\\.$`, 'm'));
   assert.deepEqual(leftBy(child.pid), []);
 });
 
