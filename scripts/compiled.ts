@@ -22,17 +22,19 @@ const NOBODY = 65_534;
  */
 export function shareCompiledCode(): void {
   const folder = mkdtempSync(join(tmpdir(), 'tcpdoctor-compiled-'));
-  chmodSync(folder, 0o1777); // Tests run the tool as other users too; Node keeps a folder of each.
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
   process.env['NODE_COMPILE_CACHE'] = folder;
-  // Node writes when a process ends by itself. These two are killed in the end, but here they refuse to start.
-  for (const name of ['actor', 'emulator'] as const)
-    for (const user of users())
-      spawnSync(process.execPath, [entry(name)], { ...user, timeout: PATIENCE_MS });
+  warmUp();
+  if (process.getuid?.() !== 0) return;
+  // Tests run the tool as nobody too. Node keeps a folder for each user; root's is there by now, and nobody else can make it.
+  chmodSync(folder, 0o1777);
+  warmUp({ uid: NOBODY, gid: NOBODY });
 }
 
-/** Who starts actors: this user, and root in the name of nobody, whose compiled code is kept apart. */
-const users = (): readonly { readonly uid?: number; readonly gid?: number }[] =>
-  process.getuid?.() === 0 ? [{}, { uid: NOBODY, gid: NOBODY }] : [{}];
+/** Node writes when a process ends by itself. These two are killed in the end, but here they refuse to start. */
+function warmUp(user: { readonly uid?: number; readonly gid?: number } = {}): void {
+  for (const name of ['actor', 'emulator'] as const)
+    spawnSync(process.execPath, [entry(name)], { ...user, timeout: PATIENCE_MS });
+}
