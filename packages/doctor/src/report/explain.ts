@@ -4,8 +4,8 @@
  */
 import type { Rule } from '../rules/rule.ts';
 import type { Style } from './style.ts';
-import { labelled } from './labelled.ts';
-import { printable } from './printable.ts';
+import type { Text } from '../model/text.ts';
+import { part } from './labelled.ts';
 import { folkloreText, proofTexts } from './proof.ts';
 import { remedyLines } from './remedy-lines.ts';
 import { cellWidth, padCells } from './width.ts';
@@ -19,24 +19,23 @@ export function* explainRule(rule: Rule, style: Style): Generator<string> {
   for (const line of hang('', page.name[lang], cells)) yield paint('title', line);
   yield paint('dim', rule.id);
   yield '';
-  yield* paragraph(EXPLAIN.mechanism[lang], [page.mechanism[lang]], style);
-  yield* paragraph(EXPLAIN.evidence[lang], [page.evidence[lang]], style);
-  yield* paragraph(EXPLAIN.lookAlikes[lang], [page.lookAlikes[lang]], style);
+  yield* paragraph(EXPLAIN.mechanism, [page.mechanism[lang]], style);
+  yield* paragraph(EXPLAIN.evidence, [page.evidence[lang]], style);
+  yield* paragraph(EXPLAIN.lookAlikes, [page.lookAlikes[lang]], style);
   yield* remedyLines(page.remedies, style);
   if (page.remedies.length > 0) yield '';
   const folklore = page.doesNotHelp.map((f) => folkloreText(f, lang));
-  yield* paragraph(LABEL.doesNotHelp[lang], folklore, style);
-  yield* paragraph(LABEL.proof[lang], proofTexts(page.remedies, lang), style);
+  yield* paragraph(LABEL.doesNotHelp, folklore, style);
+  yield* paragraph(LABEL.proof, proofTexts(page.remedies, lang), style);
   const sources = page.sources.map((source) =>
     typeof source === 'string' ? source : source[lang],
   );
-  yield* paragraph(EXPLAIN.sources[lang], sources, style);
+  yield* paragraph(EXPLAIN.sources, sources, style);
 }
 
-function* paragraph(label: string, texts: readonly string[], style: Style): Generator<string> {
-  for (const [n, text] of texts.entries()) {
-    yield* labelled(n === 0 ? label : '', printable(text), style);
-  }
+/** A part, and a line of air after it. */
+function* paragraph(label: Text, texts: readonly string[], style: Style): Generator<string> {
+  yield* part(label, texts, style);
   if (texts.length > 0) yield '';
 }
 
