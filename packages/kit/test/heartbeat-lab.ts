@@ -2,6 +2,7 @@
  * One server with one client on a stage, for the proofs of the heartbeat.
  * @module
  */
+import { setTimeout as pass } from 'node:timers/promises';
 import { doctorCheckup } from '../../doctor/src/lab/doctor-checkup.ts';
 import type { Stage } from '../../doctor/src/lab/stage.ts';
 import { openStage } from '../../doctor/src/lab/stage.ts';
@@ -18,9 +19,13 @@ export const HEARTBEAT = { everyMs: 500, deadAfterMs: 2_500 } as const;
 export const SLACK_MS = 10_000;
 
 /** How long a server without heartbeats is watched while it notices nothing, ms. */
-export const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 6_000;
 
 const PORT = 8_080;
+
+/** Until so long after `sinceMs`, ms since the epoch: that nothing happens has no condition to wait for. */
+export const watchInVain = (sinceMs: number): Promise<void> =>
+  pass(Math.max(0, sinceMs + PATIENCE_MS - Date.now()));
 
 /** A server and a client that are connected. Everything is gone when it is disposed of. */
 export interface Play extends AsyncDisposable {
