@@ -4,7 +4,7 @@
  */
 import { shareCompiledCode } from './compiled.ts';
 import { BUILD, GATES, runGates } from './gates.ts';
-import { installNeeds } from './needs.ts';
+import { installNeeds, installRuntimes } from './needs.ts';
 import type { Outcome } from './outcome.ts';
 import { conclude } from './outcome.ts';
 import { runTests, runUnitTests } from './test-files.ts';
@@ -17,6 +17,7 @@ shareCompiledCode();
 const outcomes: Outcome[] = [];
 const missing = installNeeds();
 if (missing === undefined) {
+  installRuntimes();
   outcomes.push(...runGates([BUILD, ...GATES]));
   outcomes.push(...(await runUnitTests()));
   // The lab mostly waits, the others mostly compute.
