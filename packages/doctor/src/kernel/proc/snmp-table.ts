@@ -15,14 +15,17 @@ const KEYS = new Map<string, readonly string[]>();
 /** Lines of names differ by kernel only; more than a few come from damaged input. */
 const KEYS_KEPT = 64;
 
+/** A third of both files, and nothing about TCP. */
+const OF_OTHERS = /^(?:Udp|UdpLite|MPTcpExt):/;
+
 const NUMBERS = /^-?\d+(?: -?\d+)*$/;
 
-/** Reads every counter of both files, of the namespace this is called in. @throws {SysError} */
+/** Reads what is about TCP in both files, of the namespace this is called in. @throws {SysError} */
 export const readSnmpTable = (kernel: Kernel): Counters =>
   parseSnmpTable(kernel.readText('/proc/net/netstat') + kernel.readText('/proc/net/snmp'));
 
 /**
- * Parses the two-lines-per-group format. `Tcp.MaxConn` may be -1.
+ * Parses the two-lines-per-group format, without the groups of UDP and Multipath TCP. `Tcp.MaxConn` may be -1.
  *
  * @throws {DecodeError} When a group's names and values do not pair up. The offset is the line.
  */
@@ -31,7 +34,7 @@ export function parseSnmpTable(text: string): Counters {
   const lines = text.split('\n');
   for (let line = 0; line < lines.length; line += 2) {
     const head = lines[line] ?? '';
-    if (head === '') continue;
+    if (head === '' || OF_OTHERS.test(head)) continue;
     const keys = keysOf(head, line);
     const values = valuesOf(lines[line + 1] ?? '', head, line + 1);
     if (keys.length !== values.length) throw new DecodeError('counter group', line + 1);
