@@ -122,7 +122,10 @@ test('crew() finds the same owners with helpers as without, lowest pid first', a
   const inodes = new Set([7_001, 7_050, 9_999, 5]);
   const owners = async (all: Crew) =>
     Object.fromEntries(
-      [...(await all.ownersOf(inodes, PIDS))].map(([n, some]) => [n, some.map(({ pid }) => pid)]),
+      [...(await all.ownersOf(inodes, PIDS)).owners].map(([n, some]) => [
+        n,
+        some.map(({ pid }) => pid),
+      ]),
     );
   const together = await owners(crew(world(processes), work(MANY), hire));
   const alone = await owners(crew(world(processes), work([])));
@@ -134,6 +137,6 @@ test('crew() finds the same owners with helpers as without, lowest pid first', a
 test('crew() asks few processes on this thread alone', async () => {
   const { hire, log } = agency(world(processes));
   const all = crew(world(processes), work(MANY), hire);
-  assert.equal((await all.ownersOf(new Set([7_001]), PIDS.slice(0, 31))).size, 1);
+  assert.equal((await all.ownersOf(new Set([7_001]), PIDS.slice(0, 31))).owners.size, 1);
   assert.deepEqual(log, ['hired']);
 });

@@ -4,6 +4,7 @@
  */
 import type { Kernel } from '../kernel/kernel.ts';
 import { MOST_DESCRIPTORS, ownersOfInodes } from '../kernel/processes.ts';
+import type { OwnerSearch } from '../kernel/processes.ts';
 import type { Owner } from '../model/survey.ts';
 import type { Helper, Hire } from './helper.ts';
 import { share } from './share.ts';
@@ -37,7 +38,7 @@ export interface Crew extends Disposable {
     inodes: ReadonlySet<number>,
     pids: readonly number[],
     most?: number,
-  ) => Promise<Owners>;
+  ) => Promise<Pick<OwnerSearch, 'owners' | 'deniedPids'>>;
 }
 
 /** This thread, and where there is much to do those it hires. */
@@ -68,7 +69,11 @@ export function crew(kernel: Kernel, job: Work, hire?: Hire): Crew {
         .slice(0, hands)
         .map((one, n) => one.ownersOf(inodes, part(n + 1), each));
       const mine = promised(() => ownersOfInodes(kernel, inodes, part(0), each));
-      return merged((await Promise.all([mine, ...searches])).map(({ owners }) => owners));
+      const parts = await Promise.all([mine, ...searches]);
+      return {
+        owners: merged(parts.map(({ owners }) => owners)),
+        deniedPids: parts.flatMap(({ deniedPids }) => deniedPids),
+      };
     },
     [Symbol.dispose]() {
       for (const one of helpers) one[Symbol.dispose]();

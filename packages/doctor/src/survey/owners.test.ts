@@ -18,7 +18,8 @@ const HOLDERS = new Map([
   [201, 12],
 ]);
 
-async function resolved(interest: Readonly<Record<number, readonly number[]>>) {
+/** @param closed A process that cannot be looked into. */
+async function resolved(interest: Readonly<Record<number, readonly number[]>>, closed?: number) {
   const asked: [readonly number[], readonly number[], number?][] = [];
   const survey = { namespaces: [namespace(1), namespace(2)] } as unknown as Survey;
   const { namespaces } = await withOwners(
@@ -28,7 +29,10 @@ async function resolved(interest: Readonly<Record<number, readonly number[]>>) {
       ownersOf: async (inodes, pids, most) => {
         asked.push(most === undefined ? [[...inodes], pids] : [[...inodes], pids, most]);
         const found = [...inodes].filter((inode) => pids.includes(HOLDERS.get(inode) ?? 0));
-        return new Map(found.map((inode) => [inode, [owner(HOLDERS.get(inode) ?? 0)]]));
+        return {
+          owners: new Map(found.map((inode) => [inode, [owner(HOLDERS.get(inode) ?? 0)]])),
+          deniedPids: pids.filter((pid) => pid === closed),
+        };
       },
     },
     ({ id }) => new Set(interest[id]),
@@ -68,4 +72,10 @@ test('withOwners() asks everybody once for what several namespaces miss', async 
     [[101, 999, 201], [11, 12, 21], 5_000],
   ]);
   assert.deepEqual(owners, [[[101, 21]], [[201, 12]]]);
+});
+
+test('withOwners() asks nobody elsewhere for what a closed process may hold', async () => {
+  const { asked, owners } = await resolved({ 1: [999], 2: [201] }, 12);
+  assert.deepEqual(asked.at(-1), [[201], [11, 12], 5_000]);
+  assert.deepEqual(owners, [[], [[201, 12]]]);
 });

@@ -17,7 +17,7 @@ const MOST_ELSEWHERE = 5_000;
 /**
  * The survey with owners. Searches the processes of each namespace; then, once for all that nobody
  * there holds, the others: a socket stays in the namespace it was made in, also when its process does
- * not.
+ * not. What a process that cannot be looked into may hold is not searched for elsewhere.
  *
  * @param interest Inodes of a namespace to resolve.
  */
@@ -31,13 +31,14 @@ export async function withOwners(
   for (const { namespace, inodes } of wanted) {
     if (inodes.size === 0) continue;
     const near = await ownersOf(inodes, pidsOf.get(namespace.id) ?? []);
-    found.push(near);
-    const missed = new Set([...inodes].filter((inode) => !near.has(inode)));
-    if (missed.size > 0) lost.set(namespace.id, missed);
+    found.push(near.owners);
+    const missed = new Set([...inodes].filter((inode) => !near.owners.has(inode)));
+    if (missed.size > 0 && near.deniedPids.length === 0) lost.set(namespace.id, missed);
   }
   if (lost.size > 0) {
     const inodes = new Set([...lost.values()].flatMap((some) => [...some]));
-    found.push(await ownersOf(inodes, elsewhere(pidsOf, [...lost.keys()]), MOST_ELSEWHERE));
+    const far = await ownersOf(inodes, elsewhere(pidsOf, [...lost.keys()]), MOST_ELSEWHERE);
+    found.push(far.owners);
   }
   const owners = new Map(found.flatMap((some) => [...some]));
   const namespaces = wanted.map(({ namespace, inodes }) => ({
