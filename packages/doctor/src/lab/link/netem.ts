@@ -9,7 +9,7 @@ import type { DirectionStats, Link, OpenLink } from './link-wish.ts';
 import { fullLink } from './link-wish.ts';
 import type { Place } from '../place.ts';
 import { inside } from '../place.ts';
-import { addVeth } from '../stage-setup.ts';
+import { ADDRESSES, addVeth, ipBatch } from '../stage-setup.ts';
 
 const PACKET_BYTES = 1_500;
 /** Enough for any rate and delay of the lab when no rate bounds the queue. */
@@ -45,6 +45,7 @@ export async function openNetem(link: Link, client: Place, server: Place): Promi
       // One packet at a time, or netem would delay and lose 64 KB at once.
       const single = (place: Place) => inside(place, `ip link set ${place.device} gso_max_segs 1`);
       await Promise.all(both.map(single));
+      await Promise.all([introduce(server, client), introduce(client, server)]);
       await set('add', link);
     },
     change: async (wish) => {
@@ -56,6 +57,20 @@ export async function openNetem(link: Link, client: Place, server: Place): Promi
     [Symbol.asyncDispose]: () => Promise.resolve(), // goes with the devices
   };
 }
+
+/**
+ * Tells a side the other's hardware address. It would ask for it, and netem would delay and lose the question,
+ * while what it wants to send is given up.
+ */
+async function introduce(other: Place, to: Place): Promise<void> {
+  const address = await inside(other, 'cat "/sys/class/net/$1/address"', [other.device]);
+  const lines = Object.values(ADDRESSES).map(
+    (of) => `neigh replace ${of[sideOf(other)]} lladdr ${address.trim()} dev ${to.device}`,
+  );
+  await ipBatch(to.name, lines);
+}
+
+const sideOf = ({ side }: Place) => (side === 'server' ? 'server' : 'client');
 
 /** What `tc` says of a queue: `packets` are those it let out. */
 interface QueueJson {
