@@ -11,6 +11,9 @@ import type { Text } from '../model/text.ts';
 
 /** Sysctls that exist once per machine and that trials may name. */
 export type MachineKey =
+  | 'net.core.netdev_budget'
+  | 'net.core.netdev_max_backlog'
+  | 'net.core.rmem_max'
   | 'net.ipv4.tcp_mem'
   | 'net.netfilter.nf_conntrack_buckets'
   | 'net.netfilter.nf_conntrack_max';

@@ -3,6 +3,8 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { Text } from '../model/text.ts';
 import { same } from '../model/text.ts';
 import { tunReason } from './link/emulated.ts';
@@ -20,6 +22,7 @@ export type Need =
   | 'own-machine'
   | 'netem'
   | 'fq_codel'
+  | 'rps'
   | 'nginx';
 
 const runs = (file: string, ...args: string[]): boolean => spawnSync(file, args).status === 0;
@@ -28,6 +31,9 @@ const runs = (file: string, ...args: string[]): boolean => spawnSync(file, args)
 const BUNCHES = 'tc qdisc add dev lo root netem delay 1ms slot 20ms 20ms';
 const FAIR_QUEUE =
   'tc qdisc add dev lo root handle 1: tbf rate 8mbit burst 4kb limit 40000 && tc qdisc add dev lo parent 1:1 fq_codel';
+
+/** Kernels for one CPU have none. */
+const RPS_FILE = '/sys/class/net/lo/queues/rx-0/rps_cpus';
 
 /** Why each is missing; `undefined` when it is there. */
 const PROBES: Readonly<Record<Need, () => Text | undefined>> = {
@@ -66,6 +72,10 @@ const PROBES: Readonly<Record<Need, () => Text | undefined>> = {
     runs('unshare', '--net', 'sh', '-c', FAIR_QUEUE)
       ? undefined
       : { en: 'a kernel with tbf and fq_codel', ko: 'tbf와 fq_codel이 있는 커널' },
+  rps: () =>
+    availableParallelism() > 1 && existsSync(RPS_FILE)
+      ? undefined
+      : { en: 'two CPUs and a kernel with RPS', ko: 'CPU 두 개와 RPS를 지원하는 커널' },
   nginx: () => (runs('nginx', '-v') ? undefined : same('nginx')),
 };
 

@@ -63,7 +63,10 @@ export interface Trial {
   readonly alone?: boolean;
   /** What it needs of the machine beyond a stage; where that is missing it is left out. */
   readonly needs?: readonly Need[];
-  /** Settings of the whole machine it changes while it plays; it then needs `own-machine` and plays alone. */
+  /**
+   * Settings of the whole machine it changes while it plays; empty: none, but it uses up what all programs of
+   * the machine share. It then needs `own-machine` and plays alone.
+   */
   readonly machine?: readonly MachineKey[];
   /** Takes minutes: only played by its name. @default false */
   readonly slow?: boolean;

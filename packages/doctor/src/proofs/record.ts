@@ -5060,6 +5060,202 @@ export const RECORD = {
         },
       },
     },
+    'softnet-drops': {
+      crowd: {
+        en: 'uploads of 64 Mbit/s that come in bunches, every 40 ms',
+        ko: '40ms마다 몰려 들어오는 64 Mbit/s 업로드',
+      },
+      measures: [
+        {
+          id: 'speed',
+          name: {
+            en: 'throughput',
+            ko: '전송 속도',
+          },
+          unit: 'Mbit/s',
+          better: 'higher',
+        },
+        {
+          id: 'resent',
+          name: {
+            en: 'segments sent again',
+            ko: '재전송된 세그먼트',
+          },
+          unit: '%',
+          better: 'lower',
+        },
+      ],
+      untreated: {
+        speed: {
+          median: 22.81,
+          low: 22.65,
+          high: 22.91,
+        },
+        resent: {
+          median: 7.266,
+          low: 6.392,
+          high: 7.815,
+        },
+      },
+      levers: {
+        'longer-queue': {
+          kind: 'remedy',
+          what: {
+            en: 'net.core.netdev_max_backlog=400 instead of 80',
+            ko: 'net.core.netdev_max_backlog 80 대신 400',
+          },
+          judgedBy: 'speed',
+          rounds: 5,
+          figures: {
+            speed: {
+              median: 63.47,
+              low: 63.07,
+              high: 64.05,
+            },
+            resent: {
+              median: 0,
+              low: 0,
+              high: 0.004956,
+            },
+          },
+        },
+        'larger-buffers': {
+          kind: 'folklore',
+          what: {
+            en: 'net.core.rmem_max=67108864, tcp_rmem',
+            ko: 'net.core.rmem_max=67108864, tcp_rmem',
+          },
+          judgedBy: 'speed',
+          rounds: 5,
+          figures: {
+            speed: {
+              median: 21.53,
+              low: 19.14,
+              high: 22.29,
+            },
+            resent: {
+              median: 6.632,
+              low: 5.941,
+              high: 8.02,
+            },
+          },
+        },
+        'larger-budget': {
+          kind: 'folklore',
+          what: {
+            en: 'net.core.netdev_budget=128 instead of 64',
+            ko: 'net.core.netdev_budget 64 대신 128',
+          },
+          judgedBy: 'speed',
+          rounds: 5,
+          figures: {
+            speed: {
+              median: 20.42,
+              low: 16.33,
+              high: 22.92,
+            },
+            resent: {
+              median: 6.739,
+              low: 6.025,
+              high: 7.494,
+            },
+          },
+        },
+      },
+      elsewhere: {
+        at: '2026-11-23',
+        machine: 'Linux 7.2.7, User Mode Linux, 1 CPU, 4 GB, x64, Node 24.21.0',
+        kernel: 'Linux 7.2.7',
+        guest: 'User Mode Linux',
+      },
+    },
+    'softnet-spread': {
+      crowd: {
+        en: '24 uploads through a packet filter of 2,000 rules, all packets on one CPU',
+        ko: 'CPU 하나가 모든 패킷을 규칙 2,000개로 거르는 서버로 가는 업로드 24개',
+      },
+      measures: [
+        {
+          id: 'speed',
+          name: {
+            en: 'throughput',
+            ko: '전송 속도',
+          },
+          unit: 'Mbit/s',
+          better: 'higher',
+        },
+        {
+          id: 'resent',
+          name: {
+            en: 'segments sent again',
+            ko: '재전송된 세그먼트',
+          },
+          unit: '%',
+          better: 'lower',
+        },
+      ],
+      untreated: {
+        speed: {
+          median: 175.7,
+          low: 165.7,
+          high: 202.4,
+        },
+        resent: {
+          median: 2.128,
+          low: 0.8273,
+          high: 4.865,
+        },
+      },
+      levers: {
+        spread: {
+          kind: 'remedy',
+          what: {
+            en: 'RPS over two CPUs',
+            ko: 'CPU 두 개에 나누는 RPS',
+          },
+          judgedBy: 'speed',
+          rounds: 5,
+          figures: {
+            speed: {
+              median: 261.5,
+              low: 235.8,
+              high: 283.7,
+            },
+            resent: {
+              median: 0.7742,
+              low: 0.225,
+              high: 1.112,
+            },
+          },
+        },
+        'larger-buffers': {
+          kind: 'folklore',
+          what: {
+            en: 'net.ipv4.tcp_rmem="4096 131072 67108864"',
+            ko: 'net.ipv4.tcp_rmem="4096 131072 67108864"',
+          },
+          judgedBy: 'speed',
+          rounds: 5,
+          figures: {
+            speed: {
+              median: 157.4,
+              low: 138.4,
+              high: 169.3,
+            },
+            resent: {
+              median: 5.889,
+              low: 1.757,
+              high: 7.028,
+            },
+          },
+        },
+      },
+      elsewhere: {
+        at: '2026-11-23',
+        machine: 'Linux 6.18.44-fc-v657, 2 CPUs, 25 GB, x64, Node 24.21.0',
+        kernel: 'Linux 6.18.44-fc-v657',
+      },
+    },
     'sysctl-not-applied': {
       crowd: {
         en: '200 connections, 64 ports, a file in /etc/sysctl.d that asks for 28,232',

@@ -45,7 +45,6 @@ export const MORE_SYSCTL_KEYS = [
   'net.ipv4.tcp_slow_start_after_idle',
   'net.ipv4.tcp_notsent_lowat',
   'net.core.netdev_max_backlog',
-  'net.core.netdev_budget',
   'net.netfilter.nf_conntrack_max',
   'net.netfilter.nf_conntrack_tcp_timeout_established',
 ] as const;

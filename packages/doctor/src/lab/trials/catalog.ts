@@ -39,6 +39,8 @@ import { receiverAppTrickle } from './receiver-app-trickle.ts';
 import { restartAddressInUse } from './restart-address-in-use.ts';
 import { reuseportWorkerStuck } from './reuseport-worker-stuck.ts';
 import { sendBufferSmall } from './send-buffer-small.ts';
+import { softnetDrops } from './softnet-drops.ts';
+import { softnetSpread } from './softnet-spread.ts';
 import { synBacklogSmall } from './syn-backlog-small.ts';
 import { synFlood } from './syn-flood.ts';
 import { synQueueDrop } from './syn-queue-drop.ts';
@@ -99,5 +101,7 @@ export const TRIALS: readonly Trial[] = [
   finWait2Held,
   ...halfOpenRisk,
   ...orphans,
+  softnetDrops,
+  softnetSpread,
   ...sysctlNotApplied,
 ];

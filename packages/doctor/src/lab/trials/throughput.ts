@@ -30,11 +30,14 @@ export const speedRound = (upload: Upload): Round => ({
   figures: async () => ({ [SPEED.id]: await mbitPerSec(upload) }),
 });
 
-/** Speed from now on, Mbit/s, over a second. */
-export async function mbitPerSec({ readBytes }: Pick<Upload, 'readBytes'>): Promise<number> {
+/** Speed from now on, Mbit/s, over a second or as long as is said. */
+export async function mbitPerSec(
+  { readBytes }: Pick<Upload, 'readBytes'>,
+  measuredMs = MEASURED_MS,
+): Promise<number> {
   const since = performance.now();
   const before = await readBytes();
-  await pause(MEASURED_MS);
+  await pause(measuredMs);
   const read = (await readBytes()) - before;
   return (read * 8) / 1_000 / (performance.now() - since);
 }

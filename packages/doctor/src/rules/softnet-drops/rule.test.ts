@@ -55,6 +55,14 @@ test('softnet-drops: finding shows the CPUs that dropped, and no other', () => {
   );
 });
 
+test('softnet-drops: longer rounds are no remedy, also where time_squeeze grows', () => {
+  const verdict = check([[100, 5, 0]], [[400, 25, 9]]);
+  assert.ok(verdict.kind === 'finding');
+  const [{ remedies, doesNotHelp }] = verdict.findings;
+  assert.ok(remedies.every(({ command = '' }) => !command.includes('netdev_budget')));
+  assert.ok(doesNotHelp.some(({ what }) => what === 'net.core.netdev_budget'));
+});
+
 test('softnet-drops: finding is said once, by the host or the first namespace: others are healthy', () => {
   assert.equal(check([[1, 0, 0]], [[9, 1, 0]], CHILD).kind, 'healthy');
   assert.equal(check([[1, 0, 0]], [[9, 1, 0]], CHILD, [CHILD]).kind, 'finding');

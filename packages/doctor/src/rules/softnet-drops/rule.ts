@@ -82,7 +82,6 @@ function finding(dropping: readonly [Growth, ...Growth[]], look: Snapshot): Find
     remedies: [
       words.SPREAD,
       words.longer(drops, sysctlNumber(look, 'net.core.netdev_max_backlog')),
-      ...words.budget(squeezed, sysctlNumber(look, 'net.core.netdev_budget')),
     ],
     doesNotHelp: words.FOLKLORE,
     explains: [],

@@ -4,18 +4,10 @@
  */
 import type { Text } from '../../model/text.ts';
 import { num, plural } from '../../model/text.ts';
-import type { Folklore, Proof, Remedy } from '../../model/verdict.ts';
+import type { Folklore, Remedy } from '../../model/verdict.ts';
+import { lab } from '../../proofs/proof.ts';
 import { hostSetting } from '../command.ts';
 import type { RulePage } from '../rule.ts';
-
-/** Why the lab does not show it. */
-const OF_THE_MACHINE: Proof = {
-  kind: 'unproven',
-  because: {
-    en: 'the packet queues of the CPUs belong to the whole machine, and the lab has no trial of them',
-    ko: 'CPU별 패킷 큐는 시스템 전체에 속하며, 랩에는 이를 시험하는 시나리오가 없습니다',
-  },
-};
 
 /** A longer queue. */
 export const LONGER: Remedy = {
@@ -29,7 +21,7 @@ export const LONGER: Remedy = {
     en: 'A burst waits longer instead of being lost; one setting for the whole machine',
     ko: '버스트가 유실되는 대신 더 오래 기다립니다. 시스템 전체에 적용되는 설정입니다',
   },
-  proof: OF_THE_MACHINE,
+  proof: lab('softnet-drops', 'longer-queue'),
 };
 
 const BACKLOG_TIMES = 5;
@@ -46,18 +38,6 @@ export function longer(drops: number, now: number | undefined): Remedy {
   return { ...LONGER, ...hostSetting({ key, value: String(to), arithmetic }) };
 }
 
-/** More per round, from what there is; nothing where no round ended with work left over. */
-export function budget(squeezed: number, now: number | undefined): Remedy[] {
-  if (squeezed === 0) return [];
-  if (now === undefined || now === 0) return [BUDGET];
-  const arithmetic = {
-    en: `${plural(squeezed, 'round')} ended with work left over: 2 x ${num(now)} = ${num(now * 2)} packets a round`,
-    ko: `처리할 패킷을 남긴 채 끝난 주기가 ${num(squeezed)}번입니다. 한 주기에 2 x ${num(now)} = 패킷 ${num(now * 2)}개를 처리합니다`,
-  };
-  const key = 'net.core.netdev_budget';
-  return [{ ...BUDGET, ...hostSetting({ key, value: String(now * 2), arithmetic }) }];
-}
-
 /** More CPUs. */
 export const SPREAD: Remedy = {
   at: 'kernel',
@@ -70,31 +50,10 @@ export const SPREAD: Remedy = {
     en: 'Changing queues may interrupt the link for a moment',
     ko: '큐 수를 바꾸면 링크가 잠시 끊길 수 있습니다',
   },
-  proof: {
-    kind: 'unproven',
-    because: {
-      en: 'it takes a network card that delivers faster than one CPU works, which the lab does not have',
-      ko: 'CPU 하나의 처리 속도보다 빠른 네트워크 카드가 필요하지만 랩에는 없습니다',
-    },
-  },
+  proof: lab('softnet-spread', 'spread'),
 };
 
-/** More per round. */
-export const BUDGET: Remedy = {
-  at: 'kernel',
-  do: {
-    en: 'Where time_squeeze grows as well: let each round handle more packets',
-    ko: 'time_squeeze도 늘고 있다면 한 번에 처리하는 패킷 수를 늘립니다',
-  },
-  command: 'sysctl -w net.core.netdev_budget=600',
-  risk: {
-    en: 'Programs on that CPU wait a little longer for their turn',
-    ko: '그 CPU의 프로그램이 조금 더 오래 기다립니다',
-  },
-  proof: OF_THE_MACHINE,
-};
-
-/** Levers of sockets: the packet never gets to one. */
+/** Of sockets, which the packet never gets to; of rounds, which begin when the queue is full already. */
 export const FOLKLORE: readonly Folklore[] = [
   {
     what: 'net.core.rmem_max, net.ipv4.tcp_rmem',
@@ -102,6 +61,15 @@ export const FOLKLORE: readonly Folklore[] = [
       en: 'the packet is lost before it belongs to a socket',
       ko: '패킷이 소켓에 도달하기 전에 버려집니다',
     },
+    proof: lab('softnet-drops', 'larger-buffers'),
+  },
+  {
+    what: 'net.core.netdev_budget',
+    because: {
+      en: 'longer rounds end the growth of time_squeeze, not the drops: the queue overflows while packets arrive',
+      ko: '한 주기에 더 많이 처리하면 time_squeeze는 멈추지만 유실은 계속됩니다. 큐는 패킷이 몰려 들어오는 동안 넘칩니다',
+    },
+    proof: lab('softnet-drops', 'larger-budget'),
   },
 ];
 
@@ -120,7 +88,7 @@ export const PAGE: RulePage = {
     en: 'Growth of the third column (time_squeeze) alone means that a round ended before all was done; the rest follows in the next round and nothing is lost.',
     ko: '세 번째 열(time_squeeze)만 늘면 한 주기에 다 처리하지 못했다는 뜻이며, 나머지는 다음 주기에 처리되므로 유실은 없습니다.',
   },
-  remedies: [SPREAD, LONGER, BUDGET],
+  remedies: [SPREAD, LONGER],
   doesNotHelp: FOLKLORE,
   sources: [
     'enqueue_to_backlog(), net_rx_action() in net/core/dev.c; softnet_seq_show() in net/core/net-procfs.c',

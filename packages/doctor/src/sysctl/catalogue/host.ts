@@ -43,8 +43,8 @@ export const HOST_SETTINGS: readonly Setting[] = [
       min: 64,
       max: 4_096,
       because: {
-        en: 'raise it only when the third column of /proc/net/softnet_stat grows; a long round keeps programs off the CPU',
-        ko: '/proc/net/softnet_stat 셋째 열이 늘어날 때만 올립니다. 처리가 길어지면 프로그램이 CPU를 얻지 못합니다',
+        en: 'a longer round ends the growth of the third column of /proc/net/softnet_stat, not the drops in the second, and keeps programs off the CPU',
+        ko: '늘리면 /proc/net/softnet_stat 셋째 열의 증가는 멈추지만 둘째 열의 유실은 줄지 않고, 처리가 길어지는 동안 프로그램이 CPU를 얻지 못합니다',
       },
     },
     source: 'net_rx_action()',

@@ -38,6 +38,14 @@ export const ENDINGS: Readonly<Record<string, Text>> = {
     en: 'Dead connections hold the last descriptors',
     ko: '죽은 연결이 차지한 디스크립터',
   },
+  'softnet-drops': {
+    en: 'Bunches longer than the packet queue of a CPU',
+    ko: 'CPU 패킷 큐보다 긴 버스트',
+  },
+  'softnet-spread': {
+    en: 'More packets than one CPU can take',
+    ko: 'CPU 하나가 감당하지 못하는 패킷',
+  },
   'sysctl-not-applied': {
     en: 'A file in /etc/sysctl.d that nobody has read',
     ko: '적용되지 않은 /etc/sysctl.d 파일',
