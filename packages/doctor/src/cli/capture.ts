@@ -13,7 +13,7 @@ import { COMMAND, FLAG } from './words.ts';
 /** What `capture` was asked for. */
 export interface CaptureFlags {
   readonly mask?: boolean;
-  readonly netns?: string;
+  readonly netns?: readonly string[];
   /** Length of the window, ms. */
   readonly window?: number;
 }

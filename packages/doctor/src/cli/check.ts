@@ -16,7 +16,7 @@ export interface CheckFlags {
   readonly markdown?: boolean;
   readonly verbose?: boolean;
   readonly from?: string;
-  readonly netns?: string;
+  readonly netns?: readonly string[];
   /** Length of the window, ms. */
   readonly window?: number;
 }

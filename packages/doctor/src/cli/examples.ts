@@ -37,6 +37,10 @@ export const EXAMPLES = {
       { en: 'for what comes and goes', ko: '간헐적인 문제를 찾습니다' },
     ],
     [
+      'tcpdoctor check --netns web,db',
+      { en: 'two that talk to each other', ko: '서로 통신하는 두 네임스페이스를 함께 봅니다' },
+    ],
+    [
       'tcpdoctor check --netns pid:812',
       { en: 'only where process 812 lives', ko: '프로세스 812가 속한 네임스페이스만 봅니다' },
     ],

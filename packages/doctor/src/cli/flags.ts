@@ -41,8 +41,8 @@ export function parseNetns(input: string): string {
 const NETNS_PROPOSALS = ['all', 'current', 'pid:'] as const;
 const WINDOW_PROPOSALS = ['0', '3s', '10s', '1m'] as const;
 
-/** `--netns`. */
-export const netnsFlag = (lang: Lang) =>
+/** `--netns` where one is meant. */
+export const oneNetnsFlag = (lang: Lang) =>
   ({
     kind: 'parsed',
     parse: parseNetns,
@@ -51,6 +51,10 @@ export const netnsFlag = (lang: Lang) =>
     brief: FLAG.netns[lang],
     proposeCompletions: () => NETNS_PROPOSALS,
   }) as const;
+
+/** `--netns`, one or several: `a,b`. */
+export const netnsFlag = (lang: Lang) =>
+  ({ ...oneNetnsFlag(lang), variadic: ',', placeholder: 'all|current|NAME,…|pid:N' }) as const;
 
 /** `--window`. */
 export const windowFlag = (lang: Lang) =>

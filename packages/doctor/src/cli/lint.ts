@@ -8,7 +8,7 @@ import { UsageError } from '../errors.ts';
 import type { Lang } from '../model/text.ts';
 import { lazily } from './command.ts';
 import type { Context } from './context.ts';
-import { netnsFlag, switchFlag } from './flags.ts';
+import { oneNetnsFlag, switchFlag } from './flags.ts';
 import { LINT } from './lint-words.ts';
 
 /** What `lint` was asked for. */
@@ -50,7 +50,7 @@ export const lintCommand = (lang: Lang): Command<Context> =>
           placeholder: '5.15',
           brief: LINT.kernel[lang],
         },
-        netns: { ...netnsFlag(lang), placeholder: 'host|NAME|pid:N', brief: LINT.netns[lang] },
+        netns: { ...oneNetnsFlag(lang), placeholder: 'host|NAME|pid:N', brief: LINT.netns[lang] },
       },
       positional: {
         kind: 'array',

@@ -10,7 +10,7 @@ import type { Profile } from '../sysctl/plan/profile/line.ts';
 import { PROFILES } from '../sysctl/plan/profile/line.ts';
 import { lazily } from './command.ts';
 import type { Context } from './context.ts';
-import { netnsFlag, switchFlag, windowFlag, wordFlag } from './flags.ts';
+import { oneNetnsFlag, switchFlag, windowFlag, wordFlag } from './flags.ts';
 import { PLANNING } from './plan-words.ts';
 
 /** Formats of another tool. Named here so that they are not loaded before one is wanted. */
@@ -61,7 +61,7 @@ export const planCommand = (lang: Lang): Command<Context> =>
         },
         json: switchFlag(PLANNING.json[lang]),
         verbose: switchFlag(PLANNING.verbose[lang]),
-        netns: netnsFlag(lang),
+        netns: oneNetnsFlag(lang),
         window: windowFlag(lang),
         from: wordFlag('FILE', PLANNING.from[lang]),
       },

@@ -56,8 +56,15 @@ test('check hands its flags to the survey', async () => {
   };
   await run(['--window', '500ms', '--netns', 'pid:812'], { survey });
   await run([], { survey });
-  assert.partialDeepStrictEqual(asked[0], { windowMs: 500, netns: 'pid:812' });
+  assert.partialDeepStrictEqual(asked[0], { windowMs: 500, netns: ['pid:812'] });
   assert.ok(asked[1] && !('windowMs' in asked[1]) && !('netns' in asked[1]));
+  for (const words of [
+    ['--netns', 'web,db'],
+    ['--netns', 'web', '--netns', 'db'],
+  ]) {
+    await run(words, { survey });
+    assert.deepEqual(asked.at(-1)?.netns, ['web', 'db']);
+  }
 });
 
 test('check --lang ko speaks Korean', async () => {

@@ -72,6 +72,15 @@ test('takeSurvey() knows the processes elsewhere: one of them may hold a socket 
   );
 });
 
+test('takeSurvey() looks once at a namespace that is named twice', async () => {
+  const netns = ['nginx/7', 'current', 'pid:7'];
+  const { survey } = await takeSurvey(world(), { windowMs: 0, netns });
+  assert.deepEqual(
+    survey.namespaces.map(({ name }) => name),
+    ['nginx/7', 'host'],
+  );
+});
+
 test('takeSurvey() takes one look without a window', async () => {
   const { survey } = await takeSurvey(world(), { windowMs: 0, netns: 'current' });
   assert.deepEqual(

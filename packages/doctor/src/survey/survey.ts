@@ -157,10 +157,11 @@ interface Search {
   readonly hidden: number;
 }
 
-function find(kernel: Kernel, wanted: string | readonly string[]): Search {
-  const searches = [wanted].flat().map((name) => selectNamespaces(kernel, name));
+function find(kernel: Kernel, asked: string | readonly string[]): Search {
+  const wanted = [asked].flat();
+  const searches = wanted.map((name) => selectNamespaces(kernel, name));
   const byId = new Map(searches.flatMap((s) => s.namespaces).map((n) => [n.id, n]));
-  const hidden = wanted === 'all' ? Math.max(...searches.map((s) => s.hiddenProcesses)) : 0;
+  const hidden = wanted.includes('all') ? Math.max(...searches.map((s) => s.hiddenProcesses)) : 0;
   const everywhere = searches[0]?.everywhere ?? [];
   return { found: [...byId.values()], everywhere, hidden };
 }
