@@ -10,6 +10,7 @@ import type { NamespaceSurvey } from '../model/survey.ts';
 import { ENOUGH_LOOKS, first, grew, grewOrZero, last, serviceOn, windowSeconds } from './looks.ts';
 import { holdersOf, ending, isFull, oldestWait } from './listener.ts';
 import type { ListenerTrail } from './listener.ts';
+import { areStopped } from './stopped.ts';
 
 /** Connections accepted and wanted in a namespace. */
 export interface AcceptRate {
@@ -53,18 +54,18 @@ const waitingIn = (listeners: readonly { readonly waiting: number }[]): number =
 const STANDSTILL = 0.9;
 
 /**
- * Nothing was accepted from a full queue over the whole window: no connection was accepted in the
- * namespace at all, the first in the queue grew older with the clock, or its only holder is stopped.
+ * Whoever holds the queue is stopped; or nothing was accepted from a full queue over the whole window: no
+ * connection was accepted in the namespace at all, or the first in the queue grew older with the clock.
  */
 export function isStuck(namespace: NamespaceSurvey, trail: ListenerTrail): boolean {
+  if (areStopped(holdersOf(namespace, ending(trail)))) return true;
   return trail.length >= ENOUGH_LOOKS && trail.every(isFull) && acceptsNothing(namespace, trail);
 }
 
 /** Nobody was accepted from this queue during the window, as far as can be told. */
 export function acceptsNothing(namespace: NamespaceSurvey, trail: ListenerTrail): boolean {
   if (trail.some((listener) => listener.waiting === 0)) return false;
-  const holders = holdersOf(namespace, ending(trail));
-  if (holders.length > 0 && holders.every((owner) => owner.state === 'T')) return true;
+  if (areStopped(holdersOf(namespace, ending(trail)))) return true;
   if (acceptRate(namespace)?.accepted === 0) return true;
   if (isServed(namespace, trail)) return false;
   const wait = oldestWait(namespace, ending(trail).local.port);

@@ -10,6 +10,7 @@ import type { Folklore, NotThis, Proof, Remedy } from '../model/verdict.ts';
 import { acceptRate } from './accept-rate.ts';
 import type { AcceptRate } from './accept-rate.ts';
 import { setting } from './command.ts';
+import { isOutOfDescriptors } from './descriptors.ts';
 import { bindingOf, holdersOf } from './listener.ts';
 import { lab } from '../proofs/proof.ts';
 import type { TrialWith } from '../proofs/proof.ts';
@@ -165,6 +166,10 @@ export function workerRemedies(
   return own.length > 0 ? own : [{ ...ACCEPT_FASTER, proof }];
 }
 
+/** The program that holds it stops accepting at a limit of its own, as HAProxy does at its maxconn. */
+export const stopsAtLimit = (namespace: NamespaceSurvey, listener: Listener): boolean =>
+  stackRemedies(holdersOf(namespace, listener), 'connections', { proof: MORE_WORKERS }).length > 0;
+
 /** The generic way to accept faster. */
 export const ACCEPT_FASTER: Remedy = {
   at: 'application',
@@ -242,7 +247,9 @@ export const ABORT_ON_OVERFLOW: Folklore = {
 
 /** Descriptors of the holders, as something it is not; empty when they could not be counted or are used up. */
 export function notDescriptors(namespace: NamespaceSurvey, listener: Listener): NotThis[] {
-  return holdersOf(namespace, listener)
+  const holders = holdersOf(namespace, listener);
+  if (holders.some(isOutOfDescriptors)) return [];
+  return holders
     .flatMap(({ fds }) =>
       fds?.open === undefined || fds.limit === undefined
         ? []

@@ -4,8 +4,17 @@ import fc from 'fast-check';
 import type { NamespaceSurvey } from '../model/survey.ts';
 import { same } from '../model/text.ts';
 import type { Finding, Subject, Verdict } from '../model/verdict.ts';
+import { acceptQueueOverflow } from './accept-queue-overflow/rule.ts';
+import { closeWaitLeak } from './close-wait-leak/rule.ts';
+import { fdExhaustion } from './fd-exhaustion/rule.ts';
 import { HEALTHY } from './looks.ts';
-import { sampleNamespace, sampleOwner, sampleSurvey } from './sample.ts';
+import {
+  sampleListener,
+  sampleNamespace,
+  sampleOwner,
+  sampleSocket,
+  sampleSurvey,
+} from './sample.ts';
 import { settle } from './settle.ts';
 
 const listener = (port: number): Subject => ({
@@ -265,6 +274,41 @@ test('settle() keeps the weightier of two that explain each other', () => {
     ],
   ]);
   assert.deepEqual(kept(result), ['b']);
+});
+
+/** What is left of a server that does not close, is out of descriptors and turns clients away. */
+function leaking(ageMs: number): string[] {
+  const group = { family: 'ipv4', direction: 'inbound', port: 80, count: 90, owned: 90 } as const;
+  const sockets = (n: number) =>
+    Array.from({ length: 8 }, (_, i) =>
+      sampleSocket({
+        cookie: `s${i}`,
+        inode: 500 + i,
+        state: 'closeWait',
+        info: { lastAckRecvMs: ageMs + 1_000 * n },
+      }),
+    );
+  const look = (n: number) => ({
+    counters: { 'TcpExt.ListenOverflows': 10 * n, 'Tcp.PassiveOpens': 0 },
+    listeners: [sampleListener({ waiting: 129, drops: 10 * n })],
+    groups: { closeWait: [{ ...group, examples: sockets(n) }] },
+  });
+  const owner = [sampleOwner({ fds: { open: 100, limit: 100 } })];
+  const namespace = sampleNamespace([look(0), look(1), look(2)], {
+    owners: { 8_080: owner, 500: owner, 501: owner, 502: owner },
+  });
+  const survey = sampleSurvey([namespace]);
+  const verdicts = [acceptQueueOverflow, fdExhaustion, closeWaitLeak].map((rule) => ({
+    rule: rule.id,
+    verdict: rule.check(namespace, survey),
+  }));
+  const [only] = settle(survey, [{ namespace, verdicts }]);
+  return only?.findings.map(({ rule, severity }) => `${rule} ${severity}`) ?? [];
+}
+
+test('settle() begins with the leak that used up the descriptors, never with the queue', () => {
+  assert.deepEqual(leaking(90_000), ['close-wait-leak critical']);
+  assert.deepEqual(leaking(1_000), ['fd-exhaustion critical', 'close-wait-leak notice']);
 });
 
 test('settle() orders by severity, then cause, then confidence, then size of evidence', () => {

@@ -11,6 +11,10 @@ import { lab } from '../proofs/proof.ts';
 export const stopped = (owners: readonly Owner[]): Owner[] =>
   owners.filter(({ state }) => state === 'T' || state === 't');
 
+/** Nobody of these can run. Not `t`: a traced process is in it for moments only. */
+export const areStopped = (owners: readonly Owner[]): boolean =>
+  owners.length > 0 && owners.every(({ state }) => state === 'T');
+
 /** Who was stopped; `undefined` when nobody was. */
 export function stoppedSentence(owners: readonly Owner[]): Text | undefined {
   const there = stopped(owners);

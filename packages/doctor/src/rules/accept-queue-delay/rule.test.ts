@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Owner } from '../../model/survey.ts';
 import type { SampleLook } from '../sample.ts';
 import {
   sampleListener,
@@ -29,11 +30,15 @@ const at = ({ waiting, opens, oldestMs, overflows = 0 }: Moment): SampleLook => 
   ],
 });
 
-function check(moments: readonly Moment[], last: SampleLook = {}) {
+function check(
+  moments: readonly Moment[],
+  last: SampleLook = {},
+  owners: readonly Owner[] = [sampleOwner()],
+) {
   const looks = moments.map(at);
   const end = { ...looks.at(-1), ...last };
   const namespace = sampleNamespace([...looks.slice(0, -1), end] as unknown as [SampleLook], {
-    owners: { 8_080: [sampleOwner()] },
+    owners: { 8_080: owners },
   });
   return acceptQueueDelay.check(namespace, sampleSurvey([namespace]));
 }
@@ -86,6 +91,37 @@ test('accept-queue-delay makes a critical finding when nobody is accepted at all
     verdict.findings[0].title.en,
     /^nginx accepts nobody on 0\.0\.0\.0:80: 3 connections wait/,
   );
+});
+
+/** Three wait and age, behind a program with this owner. */
+const behind = (owner: Partial<Owner>) =>
+  firstOf(
+    check(
+      [0, 1, 2].map((n) => ({ waiting: 3, opens: 9, oldestMs: 4_000 + 1_000 * n })),
+      {},
+      [sampleOwner(owner)],
+    ),
+  );
+
+test('accept-queue-delay finding names a program that was stopped, and how it goes on', () => {
+  const finding = behind({ pid: 77, state: 'T' });
+  assert.match(finding?.title.en ?? '', /^nginx is stopped and accepts nobody on 0\.0\.0\.0:80: 3/);
+  assert.match(finding?.why.en ?? '', /Stopped by a signal \(state T\): nginx \(pid 77\)/);
+  assert.deepEqual(
+    finding?.remedies.map(({ command }) => command),
+    ['kill -CONT 77'],
+  );
+  assert.doesNotMatch(behind({ state: 'S' })?.why.en ?? '', /Stopped by a signal/);
+  assert.match(behind({ state: 'S' })?.remedies[0]?.do.en ?? '', /what the accepting thread/);
+});
+
+test('accept-queue-delay of a program that accepts nobody explains what it does not close', () => {
+  assert.ok(behind({ state: 'T' })?.explains.includes('close-wait-leak'));
+  assert.ok(behind({})?.explains.includes('close-wait-leak'));
+  const atLimit = behind({ fds: { open: 40, limit: 40 } });
+  assert.ok(!atLimit?.explains.includes('close-wait-leak'));
+  assert.ok(atLimit?.not.every(({ rule }) => rule !== 'fd-exhaustion'));
+  assert.ok(!firstOf(arriving(1))?.explains.includes('close-wait-leak'), 'it accepts');
 });
 
 /** 10 clients a second come, the counter was read 2 handshakes before the queue in the first look. */

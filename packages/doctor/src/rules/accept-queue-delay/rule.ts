@@ -33,6 +33,7 @@ import {
   windowSeconds,
 } from '../looks.ts';
 import type { Rule } from '../rule.ts';
+import { unclosed } from '../standstill.ts';
 import { page, words } from './words.ts';
 
 const ID = 'accept-queue-delay';
@@ -78,7 +79,7 @@ export const acceptQueueDelay: Rule = {
 export interface SlowQueue {
   readonly trail: ListenerTrail;
   readonly delayMs: number;
-  /** Nobody was accepted from it over the whole window. */
+  /** Nobody was accepted from it over the whole window, or whoever could is stopped now. */
   readonly stuck: boolean;
   /** How the delay is known: the first in the queue, or its length over the rate of accepting. */
   readonly by: 'age' | 'rate';
@@ -142,7 +143,7 @@ function findingFor(namespace: NamespaceSurvey, queue: SlowQueue): Finding {
       ...queueEvidence(listener),
       ...(queue.stuck ? [] : rateEvidence(namespace)),
     ],
-    explains: CONSEQUENCES,
+    explains: [...CONSEQUENCES, ...(queue.stuck ? unclosed(namespace, [listener]) : [])],
   };
 }
 

@@ -9,18 +9,19 @@ import type { Remedy } from '../../model/verdict.ts';
 import { acceptRate } from '../accept-rate.ts';
 import {
   ACCEPT_FASTER,
-  UNBLOCK,
   hugeBacklog,
   notDescriptors,
   rateSentence,
   sentences,
   workerRemedies,
 } from '../listener-words.ts';
-import { addressOf, ending, isFull, programOf } from '../listener.ts';
+import { addressOf, ending, holdersOf, isFull, programOf } from '../listener.ts';
 import type { ListenerTrail } from '../listener.ts';
 import { lab } from '../../proofs/proof.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
+import { standstillRemedies, standstillSentence } from '../standstill.ts';
+import { areStopped } from '../stopped.ts';
 
 interface Facts {
   readonly trail: ListenerTrail;
@@ -53,7 +54,7 @@ export function words(namespace: NamespaceSurvey, facts: Facts) {
       },
     ],
     remedies: facts.stuck
-      ? [UNBLOCK, ...workerRemedies(namespace, listener)]
+      ? standstillRemedies(namespace, listener)
       : [...workerRemedies(namespace, listener, MORE_WORKERS), SHORTER_QUEUE],
     doesNotHelp: [HUGE_BACKLOG],
   };
@@ -66,9 +67,10 @@ function title(namespace: NamespaceSurvey, { trail, delayMs, stuck }: Facts): Te
   const who = { en: name ?? 'The listener', ko: josa(name ?? '리스너', '이/가') };
   if (stuck) {
     const waiting = listener.waiting;
+    const isStopped = areStopped(holdersOf(namespace, listener));
     return {
-      en: `${who.en} accepts nobody on ${at}: ${plural(waiting, 'connection')} wait${waiting === 1 ? 's' : ''}`,
-      ko: `${who.ko} ${at}에서 accept하지 않습니다: 연결 ${num(waiting)}건 대기 중`,
+      en: `${who.en} ${isStopped ? 'is stopped and ' : ''}accepts nobody on ${at}: ${plural(waiting, 'connection')} wait${waiting === 1 ? 's' : ''}`,
+      ko: `${who.ko} ${isStopped ? '정지되어 ' : ''}${at}에서 accept하지 않습니다: 연결 ${num(waiting)}건 대기 중`,
     };
   }
   const delay = duration(delayMs);
@@ -92,12 +94,7 @@ function why(namespace: NamespaceSurvey, { trail, stuck }: Facts): Text {
       en: 'The kernel finishes the handshake without the program; the client then waits until accept() takes its connection.',
       ko: '핸드셰이크는 프로그램과 무관하게 커널이 끝내며, 클라이언트는 accept()가 연결을 꺼낼 때까지 기다립니다.',
     },
-    stuck
-      ? {
-          en: 'Nothing was accepted while we looked.',
-          ko: '관찰하는 동안 accept된 연결이 없습니다.',
-        }
-      : rateSentence(name, acceptRate(namespace)),
+    stuck ? standstillSentence(namespace, listener) : rateSentence(name, acceptRate(namespace)),
     full,
   );
 }
@@ -127,8 +124,8 @@ export const page: RulePage = {
     ko: '모든 관찰(최소 3번)에서 포기하지 않고 기다리는 클라이언트가 있고 버려진 연결은 없으며, 가장 오래 기다린 연결이 1초를 넘어 계속 늘어나거나, 관찰된 가장 짧은 큐 길이를 accept 속도로 나눈 값이 1초를 넘어야 합니다. 리스닝 포트가 여럿이면 속도는 상한입니다.',
   },
   lookAlikes: {
-    en: 'A busy server shows a queue in every look and still empties it within milliseconds. With drops it is accept-queue-overflow. When all who waited have given up it is unaccepted-close-wait.',
-    ko: '바쁜 서버도 매번 큐가 보이지만 수 밀리초 안에 비웁니다. 버려진 연결이 있으면 accept-queue-overflow, 기다리던 클라이언트가 모두 포기했으면 unaccepted-close-wait입니다.',
+    en: 'A busy server shows a queue in every look and still empties it within milliseconds. With drops it is accept-queue-overflow. When all who waited have given up it is unaccepted-close-wait. A process that is stopped (state T) does not close either: connections of the port in CLOSE_WAIT are then a consequence, not a leak.',
+    ko: '바쁜 서버도 매번 큐가 보이지만 수 밀리초 안에 비웁니다. 버려진 연결이 있으면 accept-queue-overflow, 기다리던 클라이언트가 모두 포기했으면 unaccepted-close-wait입니다. 정지된 프로세스(상태 T)는 연결을 닫지도 못하므로, 이때 그 포트의 CLOSE_WAIT 연결은 누수가 아니라 결과입니다.',
   },
   remedies: [{ ...ACCEPT_FASTER, proof: MORE_WORKERS }, SHORTER_QUEUE],
   doesNotHelp: [HUGE_BACKLOG],

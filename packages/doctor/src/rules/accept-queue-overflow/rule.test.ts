@@ -274,3 +274,96 @@ test('accept-queue-overflow finding names a process that was stopped, and how it
   assert.doesNotMatch(withState('S').why.en, /Stopped by a signal/);
   assert.notEqual(withState('S').remedies[0]?.command, 'kill -CONT 77');
 });
+
+/** 129 wait in the end, `before` in each look before that; drops only in between. */
+const filling = (before: number, owner: Partial<Owner>): Finding => {
+  const at = (n: number, waiting: number): SampleLook => ({
+    counters: counters(20 * n, 7 + waiting - before),
+    listeners: [sampleListener({ waiting, drops: 20 * n })],
+  });
+  return only(
+    check([at(0, before), at(0, before), at(2, 129)], { owners: { 8_080: [sampleOwner(owner)] } }),
+  );
+};
+
+for (const before of [0, 100]) {
+  test(`accept-queue-overflow finding of a stopped program whose queue fills from ${before}`, () => {
+    const { title, why, remedies } = filling(before, { pid: 77, state: 'T' });
+    assert.match(title.en, /^nginx is stopped and accepts nobody: .* is full$/);
+    assert.match(title.ko, /^nginx가 정지되어/);
+    assert.match(why.en, /whoever holds it is stopped. Stopped by a signal/);
+    assert.deepEqual(
+      remedies.map(({ command }) => command),
+      ['kill -CONT 77'],
+    );
+  });
+}
+
+test('accept-queue-overflow finding of a queue that fills asks a program that runs for a longer one', () => {
+  const { title, remedies } = filling(100, { state: 'S' });
+  assert.match(title.en, /turns clients away/);
+  assert.match(remedies[0]?.command ?? '', /backlog=/);
+});
+
+/** Connections in CLOSE_WAIT that nobody has closed for so long, behind a queue that nobody empties. */
+const unclosed = (ageMs: number, owner: Partial<Owner>): Finding => {
+  const socket = sampleSocket({ state: 'closeWait', info: { lastAckRecvMs: ageMs } });
+  const group = { family: 'ipv4', direction: 'inbound', port: 80, count: 8, owned: 8 } as const;
+  const at = (overflows: number): SampleLook => ({
+    ...full(overflows, 7),
+    groups: { closeWait: [{ ...group, examples: [socket] }] },
+  });
+  return only(check([at(0), at(10), at(20)], { owners: { 8_080: [sampleOwner(owner)] } }));
+};
+
+test('accept-queue-overflow of a stopped program explains CLOSE_WAIT of any age', () => {
+  assert.ok(unclosed(600_000, { state: 'T' }).explains.includes('close-wait-leak'));
+  assert.ok(!unclosed(600_000, { state: 'S' }).explains.includes('close-wait-leak'));
+});
+
+for (const [open, isBroken] of [
+  [100, true],
+  [98, true],
+  [97, false],
+] as const) {
+  test(`accept-queue-overflow with ${open} of 100 descriptors in use ${isBroken ? 'does not rule out' : 'rules out'} fd-exhaustion`, () => {
+    const { explains, not } = unclosed(8_300, { fds: { open, limit: 100 } });
+    assert.equal(explains.includes('close-wait-leak'), !isBroken);
+    assert.equal(
+      not.some(({ rule }) => rule === 'fd-exhaustion'),
+      !isBroken,
+    );
+  });
+}
+
+/** HAProxy in front of whom 129 wait, with 30 connections that it has accepted. */
+const haproxy = (more: {
+  readonly waiting?: number;
+  readonly accepted?: number;
+  readonly opens?: number;
+  readonly unread?: boolean;
+  readonly state?: string;
+}): string[] => {
+  const { waiting = 129, accepted = 30, opens = 0, unread = false, state = 'S' } = more;
+  const owner = sampleOwner({ pid: 77, command: 'haproxy', commandLine: 'haproxy -db', state });
+  const at = (n: number): SampleLook => ({
+    counters: counters(10 * n, opens * n),
+    listeners: [sampleListener({ waiting: n === 1 ? waiting : 129, drops: 10 * n })],
+    services: [sampleService({ established: 129 + accepted, unaccepted: 129 })],
+    ...(unread ? { kept: { unread: [sampleSocket({ recvQueue: 80 })] } } : {}),
+  });
+  const { remedies } = only(check([at(0), at(1), at(2)], { owners: { 8_080: [owner] } }));
+  return remedies.map((remedy) => remedy.do.en);
+};
+
+test('accept-queue-overflow finding of an haproxy at work behind a full queue begins with its maxconn', () => {
+  assert.match(haproxy({})[0] ?? '', /at its maxconn/);
+  assert.match(haproxy({ opens: 200 })[0] ?? '', /at its maxconn/);
+});
+
+test('accept-queue-overflow finding of an haproxy begins elsewhere where its maxconn is not the likeliest', () => {
+  assert.match(haproxy({ unread: true })[0] ?? '', /what the accepting thread waits for/);
+  assert.match(haproxy({ accepted: 0 })[0] ?? '', /what the accepting thread waits for/);
+  assert.match(haproxy({ opens: 200, waiting: 3 })[0] ?? '', /longer queue/);
+  assert.deepEqual(haproxy({ state: 'T' }), ['Find out who stopped it, then let it go on']);
+});

@@ -4,12 +4,12 @@
  * Source: net/ipv4/tcp_input.c `tcp_conn_request()`, net/ipv4/tcp_ipv4.c `tcp_v4_syn_recv_sock()`.
  * @module
  */
+import type { Listener } from '../../model/snapshot.ts';
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
 import type { Confidence, Evidence, Finding } from '../../model/verdict.ts';
 import { acceptRate, isStuck } from '../accept-rate.ts';
 import type { AcceptRate } from '../accept-rate.ts';
-import { closesShortlyLate } from '../leak-age.ts';
 import {
   WANTED_LISTENERS,
   addressKey,
@@ -33,6 +33,7 @@ import {
   verdictOf,
 } from '../looks.ts';
 import type { Rule } from '../rule.ts';
+import { unclosed } from '../standstill.ts';
 import { nowhereWords, page, words } from './words.ts';
 
 const ID = 'accept-queue-overflow';
@@ -118,7 +119,8 @@ function findingFor(namespace: NamespaceSurvey, culprit: Culprit, overflows: num
   const rate = acceptRate(namespace);
   const stuck = all.every((trail) => isStuck(namespace, trail));
   const drops = culprit.drops ?? overflows;
-  const said = words(namespace, { listener, rate, stuck, drops, sharing: all.length });
+  const staysFull = culprit.trail.every(isFull);
+  const said = words(namespace, { listener, rate, stuck, staysFull, drops, sharing: all.length });
   const bar = queueBar(listener, said.note);
   return {
     rule: ID,
@@ -134,7 +136,7 @@ function findingFor(namespace: NamespaceSurvey, culprit: Culprit, overflows: num
     not: said.not,
     remedies: said.remedies,
     doesNotHelp: said.doesNotHelp,
-    explains: explained(namespace, stuck ? listener.local.port : undefined),
+    explains: explained(namespace, stuck ? all.map(ending) : []),
   };
 }
 
@@ -151,16 +153,14 @@ function isCritical(
 /**
  * Resets are a matter of their own where a setting asks for them.
  *
- * @param stuckPort Where nothing at all is accepted.
+ * @param stuck Listeners from which nothing at all is accepted.
  */
-function explained(namespace: NamespaceSurvey, stuckPort?: number): string[] {
+function explained(namespace: NamespaceSurvey, stuck: readonly Listener[] = []): string[] {
   const asked = sysctlNumber(last(namespace), 'net.ipv4.tcp_abort_on_overflow') === 1;
-  const hangs = stuckPort !== undefined;
   return [
     ...CONSEQUENCES,
     ...(asked ? [] : ['accept-reset-race']),
-    ...(hangs ? ['syn-queue-drop'] : []),
-    ...(hangs && closesShortlyLate(namespace, stuckPort) ? ['close-wait-leak'] : []),
+    ...(stuck.length > 0 ? ['syn-queue-drop', ...unclosed(namespace, stuck)] : []),
   ];
 }
 

@@ -11,7 +11,6 @@ import type { AcceptRate } from '../accept-rate.ts';
 import {
   ABORT_ON_OVERFLOW,
   ACCEPT_FASTER,
-  UNBLOCK,
   backlogRemedies,
   hugeBacklog,
   limitSentence,
@@ -28,7 +27,8 @@ import { lab } from '../../proofs/proof.ts';
 import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
-import { resumeRemedies, stoppedSentence } from '../stopped.ts';
+import { standstillRemedies, standstillSentence, worksAtLimit } from '../standstill.ts';
+import { areStopped } from '../stopped.ts';
 
 const ID = 'accept-queue-overflow';
 const LONGER_QUEUE = lab(ID, 'longer-queue');
@@ -51,8 +51,10 @@ const BACKLOG_ALONE: Folklore = {
 interface Facts {
   readonly listener: Listener;
   readonly rate: AcceptRate | undefined;
-  /** Nothing was accepted over the whole window. */
+  /** Nothing was accepted over the whole window, or whoever could is stopped now. */
   readonly stuck: boolean;
+  /** Full in every look. */
+  readonly staysFull: boolean;
   readonly drops: number;
   /** Listeners on this address that turned clients away; more than one with SO_REUSEPORT. */
   readonly sharing: number;
@@ -90,6 +92,12 @@ function title(namespace: NamespaceSurvey, { listener, stuck }: Facts): Text {
   const name = programOf(namespace, listener);
   const at = addressOf(listener);
   const who = { en: name ?? 'The listener', ko: josa(name ?? '리스너', '이/가') };
+  if (areStopped(holdersOf(namespace, listener))) {
+    return {
+      en: `${who.en} is stopped and accepts nobody: the accept queue of ${at} ${isFull(listener) ? 'is full' : 'overflows'}`,
+      ko: `${who.ko} 정지되어 accept하지 못합니다: ${at}의 accept 큐가 ${isFull(listener) ? '가득 찼습니다' : '넘칩니다'}`,
+    };
+  }
   if (stuck) {
     return {
       en: `${who.en} has stopped accepting: the accept queue of ${at} stays full`,
@@ -110,19 +118,12 @@ function title(namespace: NamespaceSurvey, { listener, stuck }: Facts): Text {
 
 function why(namespace: NamespaceSurvey, { listener, rate, stuck, sharing }: Facts): Text {
   const name = programOf(namespace, listener);
-  const standstill: Text | undefined = stuck
-    ? {
-        en: 'Nothing was accepted from this queue while we looked: the accept loop stands still.',
-        ko: '관찰하는 동안 이 큐에서 accept된 연결이 없습니다. accept 루프가 멈춰 있습니다.',
-      }
-    : rateSentence(name, rate);
   return sentences(
     {
       en: 'Finished handshakes wait in this queue until accept() takes them; when it is full, the kernel drops new connection requests (SYNs) silently.',
       ko: '핸드셰이크를 마친 연결은 accept()될 때까지 이 큐에서 기다리며, 큐가 가득 차면 커널은 새 연결 요청(SYN)을 조용히 버립니다.',
     },
-    standstill,
-    stuck ? stoppedSentence(holdersOf(namespace, listener)) : undefined,
+    stuck ? standstillSentence(namespace, listener) : rateSentence(name, rate),
     limitSentence(namespace, listener),
     sharing > 1
       ? {
@@ -153,18 +154,13 @@ function notFlood(namespace: NamespaceSurvey): NotThis[] {
   ];
 }
 
-function remedies(namespace: NamespaceSurvey, { listener, stuck }: Facts): Remedy[] {
-  if (stuck) {
-    return [
-      ...resumeRemedies(holdersOf(namespace, listener)),
-      UNBLOCK,
-      ...workerRemedies(namespace, listener),
-    ];
-  }
-  return [
-    ...backlogRemedies(namespace, listener, LONGER_QUEUE),
-    ...workerRemedies(namespace, listener),
-  ];
+function remedies(namespace: NamespaceSurvey, { listener, stuck, staysFull }: Facts): Remedy[] {
+  if (stuck) return standstillRemedies(namespace, listener);
+  const longer = backlogRemedies(namespace, listener, LONGER_QUEUE);
+  const workers = workerRemedies(namespace, listener);
+  return staysFull && worksAtLimit(namespace, listener)
+    ? [...workers, ...longer]
+    : [...longer, ...workers];
 }
 
 function doesNotHelp(namespace: NamespaceSurvey, listener: Listener): Folklore[] {
@@ -220,12 +216,12 @@ export const page: RulePage = {
     ko: '커널은 핸드셰이크를 스스로 끝내고 연결을 리스닝 소켓의 accept 큐에 넣으며, accept()가 이를 꺼냅니다. 큐에는 한도보다 하나 더 들어가고, 한도는 listen()에 준 백로그와 그 시점의 네임스페이스 net.core.somaxconn 중 작은 값입니다. 큐가 가득 차 있는 동안 새 SYN은 응답 없이 버려지고, 클라이언트는 1초 이상 간격으로 재전송하다가 결국 포기합니다.',
   },
   evidence: {
-    en: 'TcpExt.ListenOverflows grew during the window. The listener is the one whose own drops (sk_drops) grew; without such, one that is full in the last look (then probable). It is critical when the queue is still full or 5% of all attempts were turned away.',
-    ko: '관찰 구간에서 TcpExt.ListenOverflows가 증가해야 합니다. 자체 drops(sk_drops)가 증가한 리스너를 원인으로 지목하고, 없으면 마지막 관찰에서 가득 찬 리스너를 지목합니다(유력). 큐가 여전히 가득 차 있거나 전체 시도의 5% 이상이 버려졌으면 심각 수준입니다.',
+    en: 'TcpExt.ListenOverflows grew during the window. The listener is the one whose own drops (sk_drops) grew; without such, one that is full in the last look (then probable). It is critical when the queue is still full or 5% of all attempts were turned away. A process that is stopped (state T) is named as the cause whether the queue was full all the time or has filled up meanwhile.',
+    ko: '관찰 구간에서 TcpExt.ListenOverflows가 증가해야 합니다. 자체 drops(sk_drops)가 증가한 리스너를 원인으로 지목하고, 없으면 마지막 관찰에서 가득 찬 리스너를 지목합니다(유력). 큐가 여전히 가득 차 있거나 전체 시도의 5% 이상이 버려졌으면 심각 수준입니다. 정지된 프로세스(상태 T)는 큐가 계속 가득 차 있었든 관찰 중에 찼든 원인으로 지목합니다.',
   },
   lookAlikes: {
-    en: 'The length of the queue is no evidence: bursts every 500 ms caused 324 overflows while 24 of 24 samples showed an empty queue. A blocked path looks the same from the client; there the counters of the server do not move. Exhausted descriptors and one stuck worker are causes of their own and are looked for first.',
-    ko: '큐 길이만으로는 판단할 수 없습니다. 500ms마다 몰린 연결로 324건이 넘치는 동안 24번의 샘플 모두 큐가 비어 있었습니다. 경로가 막힌 경우 클라이언트에서는 똑같이 보이지만 서버 카운터는 변하지 않습니다. 파일 디스크립터 고갈과 멈춘 워커 하나는 별도의 원인이므로 먼저 확인합니다.',
+    en: 'The length of the queue is no evidence: bursts every 500 ms caused 324 overflows while 24 of 24 samples showed an empty queue. A blocked path looks the same from the client; there the counters of the server do not move. Exhausted descriptors and one stuck worker are causes of their own and are looked for first: a program that cannot accept for want of a descriptor is fd-exhaustion, and close-wait-leak where connections that it did not close took them.',
+    ko: '큐 길이만으로는 판단할 수 없습니다. 500ms마다 몰린 연결로 324건이 넘치는 동안 24번의 샘플 모두 큐가 비어 있었습니다. 경로가 막힌 경우 클라이언트에서는 똑같이 보이지만 서버 카운터는 변하지 않습니다. 파일 디스크립터 고갈과 멈춘 워커 하나는 별도의 원인이므로 먼저 확인합니다. 디스크립터가 없어 accept하지 못하면 fd-exhaustion이며, 닫지 않은 연결이 디스크립터를 차지했다면 close-wait-leak입니다.',
   },
   remedies: [
     {

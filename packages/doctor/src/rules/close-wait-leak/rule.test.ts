@@ -100,6 +100,32 @@ test('close-wait-leak finding does not explain lack of descriptors of which it h
   assert.ok(!verdict.findings[0].explains.includes('fd-exhaustion'));
 });
 
+test('close-wait-leak finding that is only suspected does not explain lack of descriptors', () => {
+  const explains = (ageMs: number) => {
+    const verdict = three({ owned: 20, ageMs });
+    return verdict.kind === 'finding' && verdict.findings[0].explains.includes('fd-exhaustion');
+  };
+  assert.equal(explains(7_999), false);
+  assert.equal(explains(8_000), true);
+});
+
+test('close-wait-leak finding of a stopped program says so and lets it go on', () => {
+  const inState = (state: string) => {
+    const looks = [0, 1, 2].map((n) => at({ n, owned: 20, ageMs: 90_000 }));
+    const verdict = check(looks as unknown as [SampleLook], {
+      500: [sampleOwner({ pid: 77, state })],
+    });
+    return verdict.kind === 'finding' ? verdict.findings[0] : undefined;
+  };
+  assert.match(inState('T')?.why.en ?? '', /Stopped by a signal \(state T\): nginx \(pid 77\)/);
+  assert.deepEqual(
+    inState('T')?.remedies.map(({ command }) => command),
+    ['kill -CONT 77'],
+  );
+  assert.doesNotMatch(inState('S')?.why.en ?? '', /Stopped by a signal/);
+  assert.ok((inState('S')?.remedies.length ?? 0) > 1);
+});
+
 test('close-wait-leak finding of a pool says where the connections go', () => {
   const remote = { address: '10.9.1.2', port: 5_432 };
   const { port: _, ...outbound } = { family: 'ipv4', direction: 'outbound', port: 0 } as const;

@@ -169,8 +169,9 @@ function evidence({ group, before, oldestMs }: Leak): readonly [Evidence, ...Evi
   return [count, was, age];
 }
 
-/** The leak is why descriptors run out when it holds most of them. */
-const descriptors = ({ group }: Leak, owners: ReturnType<typeof ownersOf>): string[] =>
+/** The leak is why descriptors run out when it holds most of them and is more than suspected. */
+const descriptors = ({ group, confidence }: Leak, owners: ReturnType<typeof ownersOf>): string[] =>
+  confidence !== 'suspected' &&
   owners.some(({ fds }) => fds?.open !== undefined && group.owned >= fds.open * MOST_DESCRIPTORS)
     ? ['fd-exhaustion']
     : [];

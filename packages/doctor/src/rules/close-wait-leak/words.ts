@@ -12,6 +12,7 @@ import { sentences } from '../listener-words.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 import { stackRemedies } from '../stack.ts';
+import { areStopped, resumeRemedies, stoppedSentence } from '../stopped.ts';
 
 interface Facts {
   readonly group: Group;
@@ -141,6 +142,7 @@ function why({ group, before }: Facts, owners: readonly Owner[], windowMs: numbe
     },
     growth,
     used,
+    areStopped(owners) ? stoppedSentence(owners) : undefined,
   );
 }
 
@@ -160,7 +162,9 @@ function not(inbound: boolean): NotThis[] {
   return inbound ? [unaccepted, draining] : [draining];
 }
 
+/** A program that is stopped may close well enough when it runs. */
 function remedies(inbound: boolean, owners: readonly Owner[]): Remedy[] {
+  if (areStopped(owners)) return resumeRemedies(owners);
   const own = stackRemedies(owners, 'close', { proof: CLOSES });
   const close = own.length > 0 ? own : [CLOSE];
   return [...(inbound ? close : [EVICT, ...close]), RESTART];
@@ -178,8 +182,8 @@ export const page: RulePage = {
     ko: '소유자가 있는 CLOSE_WAIT 연결이 모든 관찰(최소 3번)에서 동일하고, 데이터 이동이 없으며 수가 줄지 않아야 합니다. 가장 오래된 연결이 60초 이상이면 확실(마지막 ACK 이후의 시간이므로 하한), 10초 이상이고 10건 이상이면 유력, 그 외에는 의심(참고)입니다. 3건 미만의 최근 연결은 보고하지 않습니다.',
   },
   lookAlikes: {
-    en: 'Without an owner it is the accept queue: unaccepted-close-wait. While the receive queue shrinks or data leaves, the program is still at work. A receive queue of 1 is the FIN itself.',
-    ko: '소유자가 없으면 accept 큐의 연결입니다(unaccepted-close-wait). 수신 큐가 줄거나 데이터가 나가고 있으면 아직 처리 중입니다. 수신 큐 1은 FIN 자체입니다.',
+    en: 'Without an owner it is the accept queue: unaccepted-close-wait. While the receive queue shrinks or data leaves, the program is still at work. A receive queue of 1 is the FIN itself. A program that is stopped (state T) closes nothing: it is named, and whether it leaks shows when it runs again.',
+    ko: '소유자가 없으면 accept 큐의 연결입니다(unaccepted-close-wait). 수신 큐가 줄거나 데이터가 나가고 있으면 아직 처리 중입니다. 수신 큐 1은 FIN 자체입니다. 정지된 프로그램(상태 T)은 아무것도 닫지 못하므로 정지되었음을 알리며, 누수인지는 다시 실행된 뒤에 알 수 있습니다.',
   },
   remedies: [CLOSE, EVICT, RESTART],
   doesNotHelp: [FIN_TIMEOUT, KEEPALIVE],

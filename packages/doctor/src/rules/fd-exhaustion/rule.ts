@@ -6,6 +6,7 @@
  */
 import type { NamespaceSurvey, Owner } from '../../model/survey.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
+import { isOutOfDescriptors } from '../descriptors.ts';
 import {
   WANTED_LISTENERS,
   ending,
@@ -32,12 +33,6 @@ import type { Rule } from '../rule.ts';
 import { closingWords, hidden, page, words } from './words.ts';
 
 const ID = 'fd-exhaustion';
-
-/** Measured: 41 of 40 when accept() fails; the rest is room for descriptors that come and go. */
-const USED_UP = 0.98;
-
-/** A descriptor kept in reserve, to accept and close at once with, as libuv does. */
-const RESERVE = 1;
 
 const CONSEQUENCES = [
   'accept-queue-overflow',
@@ -117,19 +112,14 @@ function byProcess(namespace: NamespaceSurvey, trails: readonly ListenerTrail[])
   const found = new Map<number, Exhausted>();
   for (const trail of trails) {
     const holders = holdersOf(namespace, ending(trail));
-    for (const owner of holders.filter(isUsedUp)) {
+    for (const owner of holders.filter(isOutOfDescriptors)) {
       const { open = 0, limit = 0 } = owner.fds ?? {};
-      const isHelped = holders.some((other) => !isUsedUp(other));
+      const isHelped = holders.some((other) => !isOutOfDescriptors(other));
       if (!found.has(owner.pid)) found.set(owner.pid, { owner, open, limit, trail, isHelped });
     }
   }
   return [...found.values()];
 }
-
-const isUsedUp = ({ fds }: Owner): boolean =>
-  fds?.open !== undefined &&
-  fds.limit !== undefined &&
-  (fds.open >= fds.limit * USED_UP || fds.limit - fds.open <= RESERVE);
 
 /** Whether the descriptors of everybody who holds the listener are known. */
 function isCounted(namespace: NamespaceSurvey, trail: ListenerTrail): boolean {

@@ -13,10 +13,11 @@ import {
   notDescriptors,
   workerRemedies,
 } from '../listener-words.ts';
-import { programOf } from '../listener.ts';
+import { holdersOf, programOf } from '../listener.ts';
 import { lab } from '../../proofs/proof.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
+import { resumeRemedies } from '../stopped.ts';
 
 const ID = 'unaccepted-close-wait';
 const ACCEPT_ON = lab(ID, 'accept-on');
@@ -64,6 +65,7 @@ export function words(
       ...(listener === undefined ? [] : notDescriptors(namespace, listener)),
     ],
     remedies: [
+      ...(listener === undefined ? [] : resumeRemedies(holdersOf(namespace, listener))),
       RESTART,
       ...(listener === undefined
         ? [{ ...ACCEPT_FASTER, proof: ACCEPT_ON }]
