@@ -7,6 +7,7 @@ import type {
   Group,
   GroupKind,
   Listener,
+  Missing,
   Service,
   Snapshot,
   Watch,
@@ -103,13 +104,20 @@ export function lacks(
   ...sources: readonly string[]
 ): Verdict | undefined {
   const gone = last(namespace).missing.find((missing) => sources.includes(missing.source));
-  return gone === undefined
-    ? undefined
-    : unknown({
-        en: `could not read ${gone.source} (${gone.code})`,
-        ko: `${gone.source} 정보를 읽지 못했습니다 (${gone.code})`,
-      });
+  return gone === undefined ? undefined : unreadable(gone);
 }
+
+/** The same for a source that every look must have, such as sockets that are compared between looks. */
+export function lacksInAny({ looks }: NamespaceSurvey, source: string): Verdict | undefined {
+  const gone = looks.flatMap((look) => look.missing).find((missing) => missing.source === source);
+  return gone === undefined ? undefined : unreadable(gone);
+}
+
+const unreadable = ({ source, code }: Missing): Verdict =>
+  unknown({
+    en: `could not read ${source} (${code})`,
+    ko: `${source} 정보를 읽지 못했습니다 (${code})`,
+  });
 
 /** One socket through all looks, oldest first. */
 export type Trail = readonly [SocketFacts, ...SocketFacts[]];

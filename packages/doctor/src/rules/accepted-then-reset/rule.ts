@@ -10,11 +10,10 @@ import {
   grew,
   grewOrZero,
   growsThroughout,
+  HEALTHY,
   last,
   needsLooks,
   noGrowth,
-  verdictOf,
-  windowSeconds,
 } from '../looks.ts';
 import { onlyListener } from '../only-listener.ts';
 import { ownersOf } from '../owner.ts';
@@ -22,18 +21,14 @@ import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import { recognise } from '../stack.ts';
 import { watchResets } from '../watch-resets.ts';
+import { OWN, OWN_SOURCE, resetByWish, verdictOn } from '../whose-resets.ts';
+import type { Resets } from '../whose-resets.ts';
 import * as words from './words.ts';
 
 const ID = 'accepted-then-reset';
 /** Source: `__tcp_close()` in net/ipv4/tcp.c, when data was never read. */
 const UNREAD = 'TcpExt.TCPAbortOnClose';
 const ACCEPTED = 'Tcp.PassiveOpens';
-const MADE = 'Tcp.ActiveOpens';
-
-/** Share of the connections accepted: 0.98 measured with nginx out of worker_connections, 0 with one that is not. */
-const SHARE = 0.5;
-/** Resets a second: below, it may be a few scanners that sshd sends away. */
-const PER_SECOND = 5;
 
 /** Most clients that are let in are reset. */
 export const acceptedThenReset: Rule = {
@@ -46,33 +41,29 @@ export const acceptedThenReset: Rule = {
   check(namespace) {
     const aborted = grew(namespace, UNREAD);
     if (aborted === undefined) return noGrowth(namespace, UNREAD);
-    if (aborted === 0) return verdictOf([]);
+    if (aborted === 0) return HEALTHY;
     if (namespace.looks.length < ENOUGH_LOOKS) return needsLooks(ENOUGH_LOOKS);
-    const reset = resetClients(namespace, aborted);
-    const accepted = grewOrZero(namespace, ACCEPTED);
-    const hurts =
-      // Not one program that ended and left its connections behind.
-      growsThroughout(namespace, UNREAD) &&
-      reset >= PER_SECOND * windowSeconds(namespace) &&
-      reset >= SHARE * accepted;
-    return verdictOf(hurts ? [finding(namespace, reset, accepted)] : []);
+    // Not one program that ended and left its connections behind.
+    if (!growsThroughout(namespace, UNREAD)) return HEALTHY;
+    return verdictOn(namespace, {
+      resets: aborted,
+      others: resetByWish(namespace),
+      finding: (whose, isCrowd) => finding(namespace, whose, isCrowd),
+    });
   },
 };
-
-/** Each connection made here may be among those that were reset: clients, too, give up reading. */
-const resetClients = (namespace: NamespaceSurvey, aborted: number): number =>
-  Math.max(0, aborted - grewOrZero(namespace, MADE));
 
 const inodes = (namespace: NamespaceSurvey): number[] =>
   last(namespace).listeners.flatMap(inodesOf);
 
-function finding(namespace: NamespaceSurvey, reset: number, accepted: number): Finding {
+function finding(namespace: NamespaceSurvey, whose: Resets, isCrowd: boolean): Finding {
+  const { atLeast: reset, accepted, own } = whose;
   const only = onlyListener(namespace);
   const who = only === undefined ? undefined : programOf(namespace, only);
   const hasNginx = ownersOf(namespace, inodes(namespace)).some((o) => recognise(o) === 'nginx');
   return {
     rule: ID,
-    severity: 'warning',
+    severity: isCrowd ? 'warning' : 'notice',
     confidence: 'probable',
     subject: only === undefined ? NAMESPACE : subjectOf(only),
     inodes: only === undefined ? [] : inodesOf(only),
@@ -80,9 +71,9 @@ function finding(namespace: NamespaceSurvey, reset: number, accepted: number): F
     happens: words.HAPPENS,
     why: words.why(reset, accepted),
     evidence: [
-      reading(words.WHAT.unread, reset, 'connections', `${UNREAD} - ${MADE}`),
+      reading(words.WHAT.unread, reset, 'connections', `${UNREAD} - (${OWN_SOURCE})`),
       reading(words.WHAT.accepted, accepted, 'connections', ACCEPTED),
-      reading(words.WHAT.made, grewOrZero(namespace, MADE), 'connections', MADE),
+      reading(OWN, own, 'connections', OWN_SOURCE),
     ],
     not: words.NOT,
     remedies: [

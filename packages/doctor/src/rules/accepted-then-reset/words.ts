@@ -36,7 +36,6 @@ export const WHAT = {
     ko: '읽지 않은 데이터를 남긴 채 닫은 연결',
   },
   accepted: { en: 'connections that came in', ko: '들어온 연결' },
-  made: { en: 'connections made from here', ko: '이 호스트에서 맺은 연결' },
 } as const satisfies Record<string, Text>;
 
 /** Look-alikes, ruled out. */
@@ -113,12 +112,12 @@ export const PAGE: RulePage = {
     ko: '프로그램은 언제든 연결을 닫을 수 있습니다. 클라이언트가 보낸 데이터를 다 읽지 않은 채 닫으면, 요청이 전달되었다고 오해하지 않도록 커널은 FIN 대신 리셋을 보냅니다. 자체 한도에 이른 프로그램은 들어오는 모든 연결에 이렇게 합니다. 큐가 차지 않도록 일단 받은 뒤 바로 닫습니다.',
   },
   evidence: {
-    en: 'TCPAbortOnClose grows between all looks. What it grew by, less the connections made from here (any of them may be among those), is at least half of the connections that came in, and at least 5 a second. It counts for the whole namespace: a port is named where only one listens.',
-    ko: '관찰 사이마다 TCPAbortOnClose가 늘어야 합니다. 증가량에서 이 호스트에서 맺은 연결 수(그 연결도 포함될 수 있으므로)를 뺀 값이 들어온 연결의 절반 이상이고 초당 5개 이상이어야 합니다. 네임스페이스 전체를 세는 카운터이므로, 리스닝 포트가 하나뿐일 때만 포트를 표시합니다.',
+    en: 'TCPAbortOnClose grows between all looks. What it grew by, less the connections made from here that may have ended meanwhile (opened within the window, or gone from the sockets that stood), is at least half of the connections that came in, and at least 5 a second: a warning. Fewer are a notice where it is nearly all that came in, and at least 8. Where this depends on whose connections were reset, it cannot be told. It counts for the whole namespace: a port is named where only one listens.',
+    ko: '관찰 사이마다 TCPAbortOnClose가 늘어야 합니다. 증가량에서, 이 호스트에서 맺은 연결 중 그동안 끝났을 수 있는 것(관찰 중에 연 것, 그리고 소켓 목록에서 사라진 기존 연결)을 뺀 값이 들어온 연결의 절반 이상이고 초당 5개 이상이면 경고입니다. 그보다 느리면 들어온 연결의 거의 전부이고 8개 이상일 때 참고 수준입니다. 어느 쪽 연결을 리셋했는지에 따라 결론이 달라지면 판단하지 않습니다. 네임스페이스 전체를 세는 카운터이므로, 리스닝 포트가 하나뿐일 때만 포트를 표시합니다.',
   },
   lookAlikes: {
-    en: 'A client that gives up a download also closes with data unread: connections made from here are taken off. A program that ends resets what it held once, not in every part of the window. Clients that reset move other counters. A server that asks for resets with SO_LINGER 0 moves TCPAbortOnData: linger-reset.',
-    ko: '다운로드를 중단한 클라이언트도 읽지 않은 데이터를 남기고 닫으므로, 이 호스트에서 맺은 연결은 뺍니다. 종료된 프로그램은 가지고 있던 연결을 한 번 리셋할 뿐, 관찰 내내 계속하지 않습니다. 클라이언트가 보낸 리셋은 다른 카운터에 나타납니다. SO_LINGER 0으로 리셋하는 서버는 TCPAbortOnData가 늘어납니다(linger-reset).',
+    en: 'A client that gives up a download, or a subscription, also closes with data unread: connections made from here are taken off, the old ones, too. A program that ends resets what it held once, not in every part of the window. Clients that reset move other counters. A server that asks for resets with SO_LINGER 0 moves TCPAbortOnData: linger-reset.',
+    ko: '다운로드나 구독을 중단한 클라이언트도 읽지 않은 데이터를 남기고 닫으므로, 이 호스트에서 맺은 연결은 오래전에 맺은 것까지 뺍니다. 종료된 프로그램은 가지고 있던 연결을 한 번 리셋할 뿐, 관찰 내내 계속하지 않습니다. 클라이언트가 보낸 리셋은 다른 카운터에 나타납니다. SO_LINGER 0으로 리셋하는 서버는 TCPAbortOnData가 늘어납니다(linger-reset).',
   },
   remedies: [READ_LOG, NGINX, watchResets()],
   doesNotHelp: FOLKLORE,

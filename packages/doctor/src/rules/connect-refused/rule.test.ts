@@ -83,14 +83,87 @@ test('connect-refused is healthy for connections that are reset after they were 
   assert.equal(check(even({ 'Tcp.ActiveOpens': 5, 'Tcp.EstabResets': 5 })).kind, 'healthy');
 });
 
-test('connect-refused: finding names the namespace that sends the resets', () => {
-  const web = sampleNamespace(
-    [{ counters: { 'Tcp.OutRsts': 0 } }, { counters: { 'Tcp.OutRsts': 10 } }],
-    { id: 2, name: 'web' },
+/** Another namespace of the survey whose counters grew like this in all. */
+const another = (name: string, growth: Counts): NamespaceSurvey =>
+  sampleNamespace(
+    [
+      { counters: Object.fromEntries(Object.keys(growth).map((key) => [key, 0])) },
+      { counters: growth },
+    ],
+    { id: name.length, name },
   );
+
+test('connect-refused: finding names the namespace that sends the resets', () => {
+  const web = another('web', { 'Tcp.OutRsts': 10 });
   assert.match(found(even(REFUSED), [web]).why.en, /Namespace web of this machine sent 10 resets/);
-  assert.doesNotMatch(found(even(REFUSED)).why.en, /of this machine sent/);
+  const more = another('clients', { 'Tcp.ActiveOpens': 30, 'Tcp.AttemptFails': 30 });
+  const all = another('web', { 'Tcp.OutRsts': 40 });
+  assert.match(found(even(REFUSED), [all, more]).why.en, /sent 40 resets/, 'it refuses everyone');
 });
+
+const unnamed: readonly (readonly [string, NamespaceSurvey, readonly NamespaceSurvey[]])[] = [
+  ['itself', even({ ...REFUSED, 'Tcp.OutRsts': 5 }), []],
+  [
+    // 66 refusals there were answered by 66 resets, and 276 health checks reset here.
+    'itself for the resets of its own programs',
+    even({ ...REFUSED, 'Tcp.OutRsts': 20, 'TcpExt.TCPAbortOnData': 20 }),
+    [another('web', { 'Tcp.OutRsts': 10, 'TcpExt.EmbryonicRsts': 40 })],
+  ],
+  [
+    'the one that refuses others',
+    even(REFUSED),
+    [
+      another('web', { 'Tcp.OutRsts': 100 }),
+      another('clients', { 'Tcp.ActiveOpens': 110, 'Tcp.AttemptFails': 110 }),
+    ],
+  ],
+  ['one that resets much more', even(REFUSED), [another('web', { 'Tcp.OutRsts': 100 })]],
+  [
+    'one whose programs reset what they accept',
+    even(REFUSED),
+    [another('web', { 'Tcp.OutRsts': 10, 'TcpExt.TCPAbortOnClose': 10 })],
+  ],
+  [
+    'one of two that fit',
+    even(REFUSED),
+    [another('web', { 'Tcp.OutRsts': 10 }), another('shop', { 'Tcp.OutRsts': 11 })],
+  ],
+];
+
+for (const [name, namespace, others] of unnamed) {
+  test(`connect-refused does not name ${name}`, () => {
+    assert.doesNotMatch(found(namespace, others).why.en, /of this machine sent/);
+  });
+}
+
+/** ::1 refuses, 127.0.0.1 answers: 156 of each, 313 packets of IPv6, were measured. */
+const SECOND_TRY: Counts = {
+  'Tcp.ActiveOpens': 104,
+  'Tcp.AttemptFails': 52,
+  'Tcp.PassiveOpens': 52,
+  'Tcp.OutRsts': 52,
+  'Ip6.OutRequests': 104,
+};
+
+test('connect-refused is a notice where ::1 refuses and 127.0.0.1 answers', () => {
+  const finding = found(even(SECOND_TRY));
+  assert.equal(finding.severity, 'notice');
+  assert.match(finding.why.en, /nobody is hurt/);
+});
+
+const hurt: readonly (readonly [string, Counts])[] = [
+  ['IPv4 refuses a proxy whose clients are on this host, too', { 'Ip6.OutRequests': 0 }],
+  ['nothing is made instead', { 'Tcp.ActiveOpens': 52, 'Tcp.PassiveOpens': 0 }],
+  ['another host refuses', { 'Tcp.OutRsts': 0 }],
+  ['what is made goes elsewhere', { 'Tcp.PassiveOpens': 0 }],
+  ['connections that work are IPv6, too', { 'Ip6.OutRequests': 600 }],
+];
+
+for (const [name, but] of hurt) {
+  test(`connect-refused is a warning where ${name}`, () => {
+    assert.equal(found(even({ ...SECOND_TRY, ...but })).severity, 'warning');
+  });
+}
 
 test('connect-refused is unknown from two looks, without the counters or their files', () => {
   assert.equal(check(sampleNamespace([{}, {}])).kind, 'unknown');

@@ -21,13 +21,15 @@ import {
 } from '../looks.ts';
 import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
+import { strayResets } from '../stray-resets.ts';
+import { refuserOf } from './refuser.ts';
+import type { Refuser } from './refuser.ts';
+import { isSecondTry } from './second-try.ts';
 import * as words from './words.ts';
 
 const ID = 'connect-refused';
 /** Refusals a second in every step that are more than somebody asking whether a service is up. */
 const SUSTAINED_PER_SECOND = 1;
-/** A namespace that sent this share of the resets is named. */
-const LIKELY_RATIO = 0.9;
 
 /** Attempts to connect end with a reset, again and again. */
 export const connectRefused: Rule = {
@@ -52,9 +54,10 @@ function cannotTell(namespace: NamespaceSurvey): Verdict | undefined {
 function finding(namespace: NamespaceSurvey, survey: Survey, slowest: number): Finding {
   const { refused, failed, opened } = attemptsInAll(namespace);
   const seconds = windowSeconds(namespace);
+  const secondTry = isSecondTry(namespace, attemptSteps(namespace), strayResets(namespace).atLeast);
   return {
     rule: ID,
-    severity: slowest >= SUSTAINED_PER_SECOND ? 'warning' : 'notice',
+    severity: slowest >= SUSTAINED_PER_SECOND && !secondTry ? 'warning' : 'notice',
     confidence: 'probable',
     subject: { kind: 'namespace' },
     inodes: [],
@@ -62,7 +65,7 @@ function finding(namespace: NamespaceSurvey, survey: Survey, slowest: number): F
     happens: words.HAPPENS,
     why: joinText(
       words.why(refused, opened, refused / Math.max(0.001, seconds)),
-      refuser(survey, refused),
+      secondTry ? words.SECOND_TRY : named(refuserOf(survey, refused), namespace),
     ),
     evidence: [
       reading(words.WHAT.failed, failed, 'connections', 'Tcp.AttemptFails'),
@@ -86,14 +89,11 @@ function finding(namespace: NamespaceSurvey, survey: Survey, slowest: number): F
   };
 }
 
-/** Names the namespace whose resets account for the refusals; nothing when there is no such one. */
-function refuser(survey: Survey, refused: number): Text | undefined {
-  const [most] = survey.namespaces
-    .map((n) => ({ name: n.name, resets: grewOrZero(n, 'Tcp.OutRsts') }))
-    .toSorted((a, b) => b.resets - a.resets);
-  return most !== undefined && most.resets >= LIKELY_RATIO * refused
-    ? words.refusedBy(most.name, most.resets)
-    : undefined;
+/** Names the other namespace that refuses; of this one it is not known where it connects to. */
+function named(refuser: Refuser | undefined, here: NamespaceSurvey): Text | undefined {
+  return refuser === undefined || refuser.namespace === here
+    ? undefined
+    : words.refusedBy(refuser.namespace.name, refuser.resets);
 }
 
 function notThese(namespace: NamespaceSurvey): Finding['not'] {

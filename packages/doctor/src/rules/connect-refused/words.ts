@@ -78,8 +78,8 @@ export const PAGE: RulePage = {
     ko: '아무도 리스닝하지 않는 포트로 SYN을 보내면 리셋이 돌아오고, connect()는 즉시 ECONNREFUSED로 끝납니다. "reject with tcp reset"을 쓰는 방화벽도 똑같이 보입니다. accept 큐가 가득 찬 경우는 다릅니다. 조용히 버려지므로 거부되지 않습니다.',
   },
   evidence: {
-    en: 'Between all looks, at least 3, Tcp.AttemptFails grows by more than timeouts (TCPAbortOnTimeout), ICMP (InDestUnreachs) and handshakes broken off by clients (EmbryonicRsts) account for, and never by more than connections were opened. At least one a second in every step is a warning, fewer are a notice: some programs probe for a service that may be off.',
-    ko: '최소 3번의 관찰 사이마다 Tcp.AttemptFails가 타임아웃(TCPAbortOnTimeout), ICMP(InDestUnreachs), 클라이언트가 중단한 핸드셰이크(EmbryonicRsts)로 설명되는 것보다 많이 늘어야 하며, 새로 연 연결 수를 넘는 부분은 세지 않습니다. 매번 초당 1건 이상이면 경고, 그보다 적으면 참고 수준입니다. 꺼져 있을 수 있는 서비스를 확인하는 프로그램도 있기 때문입니다.',
+    en: 'Between all looks, at least 3, Tcp.AttemptFails grows by more than timeouts (TCPAbortOnTimeout), ICMP (InDestUnreachs) and handshakes broken off by clients (EmbryonicRsts) account for, and never by more than connections were opened. At least one a second in every step is a warning, fewer are a notice: some programs probe for a service that may be off. A notice, too, where ::1 refuses and as many connections to this host are made meanwhile. A namespace is named as the one that refuses where its resets without a socket are as many as the refusals, and no other fits.',
+    ko: '최소 3번의 관찰 사이마다 Tcp.AttemptFails가 타임아웃(TCPAbortOnTimeout), ICMP(InDestUnreachs), 클라이언트가 중단한 핸드셰이크(EmbryonicRsts)로 설명되는 것보다 많이 늘어야 하며, 새로 연 연결 수를 넘는 부분은 세지 않습니다. 매번 초당 1건 이상이면 경고, 그보다 적으면 참고 수준입니다. 꺼져 있을 수 있는 서비스를 확인하는 프로그램도 있기 때문입니다. ::1이 거부하는 동안 같은 수 이상의 연결이 이 호스트로 맺어진 경우도 참고 수준입니다. 거부하는 네임스페이스는, 받아 줄 소켓이 없어 보낸 리셋이 거부된 수와 맞는 곳이 하나뿐일 때만 표시합니다.',
   },
   lookAlikes: {
     en: 'A hanging connect() is connect-blackhole or a full accept queue. Refusal by ICMP is connect-unroutable. Resets after the connection was made are something else: accept-reset-race, or an application that closes with unread data. A port scan of this host moves counters of the server side, not of connections opened here.',
@@ -90,8 +90,8 @@ export const PAGE: RulePage = {
   sources: [
     'tcp_rcv_synsent_state_process(), tcp_done(): Tcp.AttemptFails; tcp_check_req(): EmbryonicRsts',
     measured({
-      en: 'closed port: ECONNREFUSED in 0 ms, AttemptFails +1, OutRsts +1 on the server; reject with tcp reset: the same, OutRsts 0; connect() given up by the program: AttemptFails 0; ss -E names address and port of a connect() that does not block (Send-Q 1), of one that blocks the address alone (Send-Q 3)',
-      ko: '닫힌 포트: 0ms 만에 ECONNREFUSED, AttemptFails +1, 서버의 OutRsts +1. reject with tcp reset: 같지만 OutRsts 0. 프로그램이 connect()를 포기한 경우: AttemptFails 0. ss -E: 논블로킹 connect()는 주소와 포트를(Send-Q 1), 블로킹 connect()는 주소만(Send-Q 3) 보여 줍니다',
+      en: 'closed port: ECONNREFUSED in 0 ms, AttemptFails +1, OutRsts +1 on the server; reject with tcp reset: the same, OutRsts 0; connect() given up by the program: AttemptFails 0; ::1 refused and 127.0.0.1 connected 156 times each: Ip6OutRequests +313; ss -E names address and port of a connect() that does not block (Send-Q 1), of one that blocks the address alone (Send-Q 3)',
+      ko: '닫힌 포트: 0ms 만에 ECONNREFUSED, AttemptFails +1, 서버의 OutRsts +1. reject with tcp reset: 같지만 OutRsts 0. 프로그램이 connect()를 포기한 경우: AttemptFails 0. ::1은 거부되고 127.0.0.1은 연결된 156번: Ip6OutRequests +313. ss -E: 논블로킹 connect()는 주소와 포트를(Send-Q 1), 블로킹 connect()는 주소만(Send-Q 3) 보여 줍니다',
     }),
   ],
 };
@@ -114,11 +114,17 @@ export const why = (refused: number, opened: number, perSecond: number): Text =>
   ko: `관찰하는 동안 연 연결 ${num(opened)}건 중 ${num(refused)}건(초당 ${num(perSecond)}건)이 리셋으로 돌아왔습니다. 해당 포트에 리스너가 없거나 방화벽이 거부하고 있습니다.`,
 });
 
-/** The resets come from a namespace of this survey. */
+/** The resets come from another namespace of this survey. */
 export const refusedBy = (name: string, resets: number): Text => ({
-  en: ` Namespace ${name} of this machine sent ${num(resets)} resets meanwhile: probably the one that refuses.`,
-  ko: ` 같은 시간 동안 이 호스트의 네임스페이스 ${name}에서 리셋 ${num(resets)}개를 보냈습니다. 거부하는 쪽일 가능성이 높습니다.`,
+  en: ` Namespace ${name} of this machine sent ${num(resets)} resets for which it had no socket meanwhile: probably the one that refuses.`,
+  ko: ` 같은 시간 동안 이 호스트의 네임스페이스 ${name}에서 받아 줄 소켓이 없어 리셋 ${num(resets)}개를 보냈습니다. 거부하는 쪽일 가능성이 높습니다.`,
 });
+
+/** Refused by IPv6, made by IPv4. */
+export const SECOND_TRY: Text = {
+  en: ' The refusals are of IPv6 on this host, and as many connections were made meanwhile: most likely programs try ::1 first and reach the service at 127.0.0.1 right after. Then nobody is hurt.',
+  ko: ' 거부된 것은 이 호스트로 향한 IPv6 연결이고, 그동안 같은 수 이상의 연결이 맺어졌습니다. 프로그램이 ::1을 먼저 시도한 뒤 곧바로 127.0.0.1로 연결하고 있을 가능성이 높으며, 그렇다면 피해는 없습니다.',
+};
 
 /** Labels of the numbers. */
 export const WHAT = {

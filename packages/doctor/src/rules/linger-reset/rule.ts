@@ -5,21 +5,13 @@
 import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { inodesOf, programOf, subjectOf } from '../listener.ts';
-import {
-  ENOUGH_LOOKS,
-  grew,
-  grewOrZero,
-  growsThroughout,
-  HEALTHY,
-  needsLooks,
-  noGrowth,
-  verdictOf,
-  windowSeconds,
-} from '../looks.ts';
+import { ENOUGH_LOOKS, grew, growsThroughout, HEALTHY, needsLooks, noGrowth } from '../looks.ts';
 import { onlyListener } from '../only-listener.ts';
 import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import { watchResets } from '../watch-resets.ts';
+import { OWN, OWN_SOURCE, resetByWish, resetUnread, verdictOn } from '../whose-resets.ts';
+import type { Resets } from '../whose-resets.ts';
 import * as words from './words.ts';
 
 const ID = 'linger-reset';
@@ -28,13 +20,10 @@ const THROWN_AWAY = 'TcpExt.TCPAbortOnData';
 const ESTAB_RESETS = 'Tcp.EstabResets';
 const UNREAD = 'TcpExt.TCPAbortOnClose';
 const ACCEPTED = 'Tcp.PassiveOpens';
-const MADE = 'Tcp.ActiveOpens';
 const SENT = 'TcpExt.TCPOrigDataSent';
 
-/** Share of the connections accepted: 1.0 measured where the program does it to everyone. */
-const SHARE = 0.5;
-/** Resets a second: below, it may be a health check that hangs up in a hurry. */
-const PER_SECOND = 5;
+/** Share of the resets: fewer data segments sent, and there were no answers. */
+const ANSWERED = 0.5;
 
 /** Most clients that were let in are reset by the program that has served them, or has not. */
 export const lingerReset: Rule = {
@@ -45,34 +34,25 @@ export const lingerReset: Rule = {
     if (aborted === undefined) return noGrowth(namespace, THROWN_AWAY);
     if (aborted === 0) return HEALTHY;
     if (namespace.looks.length < ENOUGH_LOOKS) return needsLooks(ENOUGH_LOOKS);
-    const reset = Math.max(0, wished(namespace) - grewOrZero(namespace, MADE));
-    const hurts =
-      // Not one program that ended and reset what it held.
-      growsThroughout(namespace, THROWN_AWAY) &&
-      reset >= PER_SECOND * windowSeconds(namespace) &&
-      reset >= SHARE * grewOrZero(namespace, ACCEPTED);
-    return verdictOf(hurts ? [finding(namespace, reset)] : []);
+    // Not one program that ended and reset what it held.
+    if (!growsThroughout(namespace, THROWN_AWAY)) return HEALTHY;
+    return verdictOn(namespace, {
+      resets: resetByWish(namespace),
+      others: resetUnread(namespace),
+      finding: (whose, isCrowd) => finding(namespace, whose, isCrowd),
+    });
   },
 };
 
-/**
- * Connections that were up when they were reset, those with data unread left out. Late data to a
- * socket that is closed already moves the one counter only, a reset that comes in only the other.
- */
-function wished(namespace: NamespaceSurvey): number {
-  const wereUp = grewOrZero(namespace, ESTAB_RESETS) - grewOrZero(namespace, UNREAD);
-  return Math.max(0, Math.min(grewOrZero(namespace, THROWN_AWAY), wereUp));
-}
-
-function finding(namespace: NamespaceSurvey, reset: number): Finding {
+function finding(namespace: NamespaceSurvey, whose: Resets, isCrowd: boolean): Finding {
+  const { atLeast: reset, accepted, own } = whose;
   const only = onlyListener(namespace);
   const who = only === undefined ? undefined : programOf(namespace, only);
-  const accepted = grewOrZero(namespace, ACCEPTED);
   const sent = grew(namespace, SENT);
-  const unanswered = sent !== undefined && sent < SHARE * reset;
+  const unanswered = sent !== undefined && sent < ANSWERED * reset;
   return {
     rule: ID,
-    severity: unanswered ? 'warning' : 'notice',
+    severity: unanswered && isCrowd ? 'warning' : 'notice',
     confidence: 'probable',
     subject: only === undefined ? { kind: 'namespace' } : subjectOf(only),
     inodes: only === undefined ? [] : inodesOf(only),
@@ -84,9 +64,10 @@ function finding(namespace: NamespaceSurvey, reset: number): Finding {
         words.WHAT.reset,
         reset,
         'connections',
-        `min(${THROWN_AWAY}, ${ESTAB_RESETS} - ${UNREAD}) - ${MADE}`,
+        `min(${THROWN_AWAY}, ${ESTAB_RESETS} - ${UNREAD}) - (${OWN_SOURCE})`,
       ),
       reading(words.WHAT.accepted, accepted, 'connections', ACCEPTED),
+      reading(OWN, own, 'connections', OWN_SOURCE),
       ...(sent === undefined ? [] : [reading(words.WHAT.sent, sent, 'segments', SENT)]),
     ],
     not: words.NOT,

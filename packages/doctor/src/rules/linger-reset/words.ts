@@ -108,12 +108,12 @@ export const PAGE: RulePage = {
     ko: 'close()는 보통 남은 데이터를 보내고 FIN을 보냅니다. SO_LINGER를 켜고 0초로 두면 남은 데이터를 버리고 리셋을 보냅니다. TIME_WAIT를 피하려고, 또는 resetAndDestroy() 같은 호출로 이렇게 됩니다. 응답을 아직 다 읽지 못한 클라이언트는 나머지를 잃습니다. 리셋이 읽기를 기다리는 데이터보다 먼저 처리되기 때문입니다.',
   },
   evidence: {
-    en: 'TCPAbortOnData grows between all looks. As many connections that stood were reset (EstabResets), those with data unread (TCPAbortOnClose) and those made from here (ActiveOpens) left out: at least half of the connections that came in, and at least 5 a second. A warning where fewer data segments were sent than half of the resets: there was no answer. Else a notice: whether clients lose something cannot be told from here.',
-    ko: '관찰 사이마다 TCPAbortOnData가 늘어야 합니다. 맺어져 있다가 리셋된 연결(EstabResets)에서 읽지 않은 데이터를 남긴 것(TCPAbortOnClose)과 이 호스트에서 맺은 연결(ActiveOpens)을 뺀 수가 들어온 연결의 절반 이상이고 초당 5개 이상이어야 합니다. 보낸 데이터 세그먼트가 리셋의 절반보다 적으면 응답하지 않은 것이므로 경고이고, 그 밖에는 참고 수준입니다. 클라이언트가 데이터를 잃었는지는 이쪽에서 알 수 없습니다.',
+    en: 'TCPAbortOnData grows between all looks. As many connections that stood were reset (EstabResets), those with data unread (TCPAbortOnClose) left out, and those made from here that may have ended meanwhile: opened within the window (ActiveOpens) or gone from the sockets that stood. What is left is at least half of the connections that came in, and at least 5 a second; or fewer, but nearly all that came in, and at least 8. Where this depends on whose connections were reset, it cannot be told. A warning where fewer data segments were sent than half of the resets, for there was no answer, and 5 a second. Else a notice: whether clients lose something cannot be told from here.',
+    ko: '관찰 사이마다 TCPAbortOnData가 늘어야 합니다. 맺어져 있다가 리셋된 연결(EstabResets)에서 읽지 않은 데이터를 남긴 것(TCPAbortOnClose)과, 이 호스트에서 맺은 연결 중 그동안 끝났을 수 있는 것(관찰 중에 연 ActiveOpens, 그리고 소켓 목록에서 사라진 기존 연결)을 뺍니다. 남은 수가 들어온 연결의 절반 이상이고 초당 5개 이상이거나, 그보다 느리더라도 들어온 연결의 거의 전부이고 8개 이상이어야 합니다. 어느 쪽 연결을 리셋했는지에 따라 결론이 달라지면 판단하지 않습니다. 보낸 데이터 세그먼트가 리셋의 절반보다 적으면 응답하지 않은 것이므로 초당 5개 이상일 때 경고이고, 그 밖에는 참고 수준입니다. 클라이언트가 데이터를 잃었는지는 이쪽에서 알 수 없습니다.',
   },
   lookAlikes: {
-    en: 'A program that does not read moves TCPAbortOnClose: accepted-then-reset. Data that comes after a close() moves TCPAbortOnData, not EstabResets. Load generators and health checks reset the connections they have made: those are taken off. A program that ends does it once, not in every part of the window.',
-    ko: '읽지 않는 프로그램은 TCPAbortOnClose를 늘립니다(accepted-then-reset). close() 뒤에 도착한 데이터는 TCPAbortOnData만 늘리고 EstabResets는 늘리지 않습니다. 부하 발생기나 상태 점검은 자신이 맺은 연결을 리셋하므로 뺍니다. 종료된 프로그램은 한 번만 리셋할 뿐, 관찰 내내 계속하지 않습니다.',
+    en: 'A program that does not read moves TCPAbortOnClose: accepted-then-reset. Data that comes after a close() moves TCPAbortOnData, not EstabResets. Load generators, health checks and proxies that clear a pool reset the connections they have made: those are taken off, the old ones, too. A program that ends does it once, not in every part of the window.',
+    ko: '읽지 않는 프로그램은 TCPAbortOnClose를 늘립니다(accepted-then-reset). close() 뒤에 도착한 데이터는 TCPAbortOnData만 늘리고 EstabResets는 늘리지 않습니다. 부하 발생기, 상태 점검, 커넥션 풀을 비우는 프록시는 자신이 맺은 연결을 리셋하므로, 오래전에 맺은 것까지 뺍니다. 종료된 프로그램은 한 번만 리셋할 뿐, 관찰 내내 계속하지 않습니다.',
   },
   remedies: [NO_LINGER, watchResets()],
   doesNotHelp: FOLKLORE,

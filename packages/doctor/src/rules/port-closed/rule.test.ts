@@ -58,10 +58,21 @@ const cases: readonly (readonly [string, Counts, 'finding' | 'healthy' | 'unknow
   [
     'late segments of 16 downloads given up',
     { 'Tcp.OutRsts': 1_048, 'TcpExt.TCPAbortOnData': 16 },
+    'unknown',
+  ],
+  [
+    'as many clients at a closed port beside four connections given up',
+    { 'Tcp.OutRsts': 104, 'TcpExt.TCPAbortOnClose': 4, 'Tcp.PassiveOpens': 4 },
+    'unknown',
+  ],
+  [
+    'a few late segments of many that were reset',
+    { 'Tcp.OutRsts': 106, 'TcpExt.TCPAbortOnData': 100 },
     'healthy',
   ],
   ['handshakes that are broken off', { ...REFUSING, 'TcpExt.EmbryonicRsts': 30 }, 'healthy'],
-  ['a full TIME_WAIT table', { ...REFUSING, 'TcpExt.TCPTimeWaitOverflow': 20 }, 'healthy'],
+  ['a full TIME_WAIT table', { ...REFUSING, 'TcpExt.TCPTimeWaitOverflow': 200 }, 'healthy'],
+  ['one that may be that or more', { ...REFUSING, 'TcpExt.TCPTimeWaitOverflow': 20 }, 'unknown'],
   ['no resets', { 'Tcp.OutRsts': 0 }, 'healthy'],
 ];
 

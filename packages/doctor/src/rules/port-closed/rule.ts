@@ -3,10 +3,9 @@
  * @module
  */
 import type { Counters, Snapshot } from '../../model/snapshot.ts';
-import type { NamespaceSurvey, Survey } from '../../model/survey.ts';
+import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { attemptsInAll } from '../attempts.ts';
 import { joinText } from '../join-text.ts';
 import {
   ENOUGH_LOOKS,
@@ -24,6 +23,7 @@ import {
 import { isLoopback, unmapped } from '../ports.ts';
 import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
+import { endings, refusedInAll, strayResets } from '../stray-resets.ts';
 import { watchResets } from '../watch-resets.ts';
 import * as words from './words.ts';
 
@@ -38,18 +38,8 @@ const PER_SECOND = 5;
 const LATE_PER_ENDING = 500;
 /** The same for one closed as usual: what a peer sends before it hears of it, the first congestion window. */
 const LATE_PER_CONNECTION = 10;
-/** Counters of connections ended with a reset from here, and of what else breeds resets. */
-const ENDINGS = [
-  'TcpExt.TCPAbortOnClose',
-  'TcpExt.TCPAbortOnData',
-  'TcpExt.TCPAbortOnTimeout',
-  'TcpExt.TCPAbortOnMemory',
-  'TcpExt.TCPAbortOnLinger',
-  'TcpExt.TCPAbortFailed',
-  'TcpExt.EmbryonicRsts',
-  'TcpExt.SyncookiesFailed',
-  'TcpExt.TCPTimeWaitOverflow',
-] as const;
+/** Fewer strays than this share of the connections are noise wherever connections end. */
+const NOISE = 0.1;
 
 /** Ports that are named. */
 const MOST_PORTS = 5;
@@ -65,28 +55,20 @@ export const portClosed: Rule = {
     if (resets === undefined) return noGrowth(namespace, RESETS);
     if (resets === 0) return HEALTHY;
     if (namespace.looks.length < ENOUGH_LOOKS) return needsLooks(ENOUGH_LOOKS);
-    const refused = refusedNearby(survey);
-    const stray = resets - endings(namespace) - refused;
+    // Of those refused in this survey connect-refused tells, and names who refuses.
+    const stray = strayResets(namespace).atLeast - refusedInAll(survey);
     if (!isSteady(namespace) || stray < PER_SECOND * windowSeconds(namespace)) return HEALTHY;
-    if (stray <= LATE_PER_ENDING * endings(namespace)) return HEALTHY;
-    const known = connections(namespace);
-    if (stray <= LATE_PER_CONNECTION * known) {
-      return stray < known / LATE_PER_CONNECTION ? HEALTHY : unknown(words.late(stray, known));
-    }
+    const [ended, known] = [endings(namespace), connections(namespace)];
+    if (stray < NOISE * (ended + known)) return HEALTHY;
+    if (stray <= LATE_PER_ENDING * ended) return unknown(words.lateAfterReset(stray, ended));
+    if (stray <= LATE_PER_CONNECTION * known) return unknown(words.late(stray, known));
     return verdictOf([finding(namespace, stray)]);
   },
 };
 
-const endings = (namespace: NamespaceSurvey): number =>
-  ENDINGS.reduce((sum, name) => sum + grewOrZero(namespace, name), 0);
-
 /** Each may send late segments after its end: a keepalive connection closed at the wrong moment, say. */
 const connections = (namespace: NamespaceSurvey): number =>
   grewOrZero(namespace, 'Tcp.PassiveOpens') + grewOrZero(namespace, 'Tcp.ActiveOpens');
-
-/** Attempts refused in a namespace of this survey: `connect-refused` tells of them, and names who refuses. */
-const refusedNearby = ({ namespaces }: Survey): number =>
-  namespaces.reduce((sum, namespace) => sum + attemptsInAll(namespace).refused, 0);
 
 const isSteady = ({ looks }: NamespaceSurvey): boolean =>
   looks.slice(1).every((is, n) => perSecond(looks[n] ?? is, is) >= PER_SECOND);

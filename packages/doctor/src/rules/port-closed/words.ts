@@ -51,6 +51,12 @@ export const late = (stray: number, connections: number): Text => ({
   ko: `소켓이 없는 세그먼트에 리셋을 ${num(stray)}개 보냈지만 그동안의 연결이 ${num(connections)}개입니다. 그 연결에서 늦게 온 세그먼트인지, 닫힌 포트를 찾는 클라이언트인지 구분할 수 없습니다`,
 });
 
+/** Connections were ended with a reset: what was on its way to them is answered with another. */
+export const lateAfterReset = (stray: number, ended: number): Text => ({
+  en: `${num(stray)} resets were sent for segments without a socket; with ${num(ended)} connections or handshakes ended by a reset meanwhile they may be what was still on its way to these, or clients at a closed port`,
+  ko: `소켓이 없는 세그먼트에 리셋을 ${num(stray)}개 보냈지만, 그동안 리셋으로 끝난 연결과 핸드셰이크가 ${num(ended)}개입니다. 그쪽으로 오던 세그먼트인지, 닫힌 포트를 찾는 클라이언트인지 구분할 수 없습니다`,
+});
+
 /** Names of the evidence. */
 export const WHAT = {
   stray: { en: 'resets for which there was no socket', ko: '받아 줄 소켓이 없어 보낸 리셋' },
@@ -118,12 +124,12 @@ export const PAGE: RulePage = {
     ko: '받아 줄 소켓이 없는 세그먼트가 오면 커널은 리셋으로 응답합니다. 리스너가 없는 포트로 온 SYN이 대표적이며, 클라이언트는 ECONNREFUSED를 받습니다. 서버에는 소켓도 포트별 기록도 남지 않고 Tcp.OutRsts만 늘어납니다.',
   },
   evidence: {
-    en: 'Tcp.OutRsts grows by 5 a second or more between all looks, and what is left is more than late segments can account for: 500 for each connection or handshake that was ended with a reset (TCPAbortOn..., EmbryonicRsts, SyncookiesFailed), 10 for each connection that came in or was made. On a host with many other connections it cannot be told. Refusals of clients in the same survey are taken off: connect-refused tells of them. Which port it is cannot be told without packets.',
-    ko: '관찰 사이마다 Tcp.OutRsts가 초당 5개 이상 늘고, 늦게 온 세그먼트로 설명되는 양보다 많아야 합니다. 리셋으로 끝난 연결과 핸드셰이크(TCPAbortOn..., EmbryonicRsts, SyncookiesFailed)는 하나에 500개, 들어오거나 새로 맺은 연결은 하나에 10개까지로 봅니다. 다른 연결이 많은 호스트에서는 구분할 수 없습니다. 같은 관찰에 포함된 클라이언트가 거부당한 것은 connect-refused가 알리므로 뺍니다. 어느 포트인지는 패킷을 보지 않고는 알 수 없습니다.',
+    en: 'Tcp.OutRsts grows by 5 a second or more between all looks, and what is left is more than late segments can account for: 500 for each connection or handshake that was ended with a reset (TCPAbortOn..., EmbryonicRsts, SyncookiesFailed), 10 for each connection that came in or was made. Up to there it cannot be told; fewer than one for ten of these connections are noise. Refusals of clients in the same survey are taken off: connect-refused tells of them. Which port it is cannot be told without packets.',
+    ko: '관찰 사이마다 Tcp.OutRsts가 초당 5개 이상 늘고, 늦게 온 세그먼트로 설명되는 양보다 많아야 합니다. 리셋으로 끝난 연결과 핸드셰이크(TCPAbortOn..., EmbryonicRsts, SyncookiesFailed)는 하나에 500개, 들어오거나 새로 맺은 연결은 하나에 10개까지로 봅니다. 그 이하이면 구분할 수 없다고 답하고, 이런 연결 10개에 하나보다 적으면 잡음으로 봅니다. 같은 관찰에 포함된 클라이언트가 거부당한 것은 connect-refused가 알리므로 뺍니다. 어느 포트인지는 패킷을 보지 않고는 알 수 없습니다.',
   },
   lookAlikes: {
-    en: 'A server that closes idle connections just as the next request comes answers that with a reset too: a few for each connection, so it is left open. A download given up is followed by many late segments: it moves TCPAbortOnClose. A port scan looks the same. A firewall that rejects "with tcp reset" does not move OutRsts.',
-    ko: '유휴 연결을 닫는 순간 다음 요청이 도착해도 리셋으로 응답하지만, 연결마다 몇 개뿐이므로 판단을 보류합니다. 중단한 다운로드 뒤에는 늦은 세그먼트가 많이 오지만 TCPAbortOnClose가 늘어납니다. 포트 스캔은 똑같이 보입니다. "reject with tcp reset"을 쓰는 방화벽은 OutRsts를 늘리지 않습니다.',
+    en: 'A server that closes idle connections just as the next request comes answers that with a reset too: a few for each connection, so it is left open. A download given up is followed by many late segments, and moves TCPAbortOnClose or TCPAbortOnData: it is left open, too. A port scan looks the same. A firewall that rejects "with tcp reset" does not move OutRsts.',
+    ko: '유휴 연결을 닫는 순간 다음 요청이 도착해도 리셋으로 응답하지만, 연결마다 몇 개뿐이므로 판단을 보류합니다. 중단한 다운로드 뒤에는 늦은 세그먼트가 많이 오고 TCPAbortOnClose나 TCPAbortOnData가 늘어납니다. 이때도 판단을 보류합니다. 포트 스캔은 똑같이 보입니다. "reject with tcp reset"을 쓰는 방화벽은 OutRsts를 늘리지 않습니다.',
   },
   remedies: [watchResets(undefined, WHO_KNOCKS), START],
   doesNotHelp: FOLKLORE,
