@@ -5,7 +5,7 @@
 import { lab } from '../../proofs/proof.ts';
 import { LOOKING } from '../looking.ts';
 import type { Text } from '../../model/text.ts';
-import { num } from '../../model/text.ts';
+import { num, plural } from '../../model/text.ts';
 import type { Folklore, Remedy } from '../../model/verdict.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
@@ -97,7 +97,7 @@ export const PAGE: RulePage = {
 
 /** One line: how many. */
 export const title = (count: number): Text => ({
-  en: `${num(count)} segments were dropped because their TCP timestamp was too old`,
+  en: `${plural(count, 'segment')} ${count === 1 ? 'was' : 'were'} dropped because of a TCP timestamp that was too old`,
   ko: `TCP 타임스탬프가 너무 오래되었다는 이유로 세그먼트 ${num(count)}개가 버려졌습니다`,
 });
 
@@ -120,7 +120,7 @@ export const HAPPENS = {
 /** The mechanism with this host's numbers, one clause per counter that moved. */
 export const WHY = {
   estab: (n: number): Text => ({
-    en: ` ${num(n)} segments of open connections.`,
+    en: ` ${plural(n, 'segment')} of open connections.`,
     ko: ` 열린 연결의 세그먼트 ${num(n)}개.`,
   }),
   active: (n: number): Text => ({
@@ -128,7 +128,7 @@ export const WHY = {
     ko: ` 보낸 값과 다른 타임스탬프를 담은 SYN-ACK ${num(n)}개.`,
   }),
   echo: (n: number): Text => ({
-    en: ` ${num(n)} last segments of a handshake that did not echo what was sent.`,
+    en: ` ${plural(n, 'last segment')} of a handshake that did not echo what was sent.`,
     ko: ` 보낸 값과 다른 타임스탬프를 담은 핸드셰이크 마지막 세그먼트 ${num(n)}개.`,
   }),
   timeWait: (n: number): Text => ({
