@@ -101,6 +101,7 @@ const memory = object<SocketMemory>()({
   rcvbufBytes: number,
   wmemBytes: number,
   sndbufBytes: number,
+  wmemQueuedBytes: numberMaybe,
   drops: number,
 });
 

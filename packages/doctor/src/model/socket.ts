@@ -77,6 +77,11 @@ export interface SocketMemory {
   readonly rcvbufBytes: number;
   readonly wmemBytes: number;
   readonly sndbufBytes: number;
+  /**
+   * Written and not acknowledged, with the overhead of its packets: what `sndbufBytes` limits. Captures of
+   * earlier versions lack it. Kernel: `SK_MEMINFO_WMEM_QUEUED`.
+   */
+  readonly wmemQueuedBytes?: number;
   /** Packets dropped by this socket; on a listener, connections dropped since it was made. Kernel: `sk_drops`. */
   readonly drops: number;
 }

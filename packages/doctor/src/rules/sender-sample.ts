@@ -16,6 +16,8 @@ export interface SenderSample {
   readonly windows?: readonly [number, number, number];
   readonly sendQueue?: number;
   readonly sndbufBytes?: number;
+  /** What the buffer holds, with the overhead of packets; unless given: the kernel does not tell. */
+  readonly queuedBytes?: number;
   readonly timer?: 'off' | 'retransmit' | 'probe';
   readonly info?: Partial<TcpInfo>;
   readonly inode?: number;
@@ -41,6 +43,7 @@ export const sender =
           rcvbufBytes: 131_072,
           wmemBytes: sample.sendQueue ?? 800_000,
           sndbufBytes: sample.sndbufBytes ?? 1_188_864,
+          ...(sample.queuedBytes !== undefined && { wmemQueuedBytes: sample.queuedBytes }),
           drops: 0,
         },
       },

@@ -38,6 +38,11 @@ const STEADILY_BUSY = 0.8;
 const ALWAYS_BUSY = 0.93;
 /** Share of busy time that the peer's window may have: 0 to 0.02 measured. */
 const HARDLY = 0.1;
+/**
+ * Part of the buffer from which it is full: poll() and epoll tell a program that it may write again only below
+ * this. Source: `sk_stream_min_wspace()` in include/net/sock.h.
+ */
+const NOT_WRITABLE = 2 / 3;
 /** Part of the looks in which the buffer is full. Two of three measured: it empties and fills in bursts. */
 const MOSTLY = 0.6;
 /** Part of the buffer that is in use at the least, between two bursts: 0.5 to 0.8 measured. */
@@ -112,26 +117,49 @@ export function limitOf(trail: Trail, windowMs: number): SenderLimit {
  *
  * The clock starts when everything written is sent and the program waits. `reno` and `cubic` send in bursts:
  * a program that blocks then writes several buffers at once, waits until all is acknowledged, and is
- * never seen waiting at the right moment (0 % counted on Linux 6.18 at 14 to 50 of 100 Mbit/s). What tells:
- * the buffer is smaller than what the congestion window would let out, it is full, and the line has
- * already delivered faster.
+ * never seen waiting at the right moment (0 % counted on Linux 6.18 at 14 to 50 of 100 Mbit/s); one with epoll
+ * is not either. What tells: the buffer is smaller than what the congestion window would let out, it is full, and
+ * the line has already delivered faster or has no queue.
  */
 export function isUncounted(trail: Trail, sending: Sending): boolean {
   const { busyRatio, rwndShare, sndbufShare, bytesPerSec } = sending;
   if (busyRatio < ALWAYS_BUSY || rwndShare > HARDLY || sndbufShare >= SNDBUF_SHARE_WITH_PROOF) {
     return false;
   }
-  const most = Math.max(...trail.map((s) => s.info?.deliveryRateBytesPerSec ?? 0));
-  const full = trail.filter((s) => s.sendQueue >= sndbuf(s) && sndbuf(s) > 0);
   return (
     isConstant(trail.map(sndbuf)) &&
     sndbuf(latest(trail)) < middle(trail, (info) => info.cwndSegs * info.sndMssBytes) &&
-    trail.every((s) => s.sendQueue >= DRAINED * sndbuf(s)) &&
-    full.length >= MOSTLY * trail.length &&
-    middle(trail, (info) => info.rttUs) < LONG_QUEUE * minRttUs(trail) &&
-    bytesPerSec < BELOW_LINE * most
+    trail.every((s) => queued(s) >= DRAINED * sndbuf(s)) &&
+    (waitsInBursts(trail, bytesPerSec) || waitsOnAnEmptyPath(trail, bytesPerSec))
   );
 }
+
+/** A program that blocks: the buffer overflows in bursts, and the line has delivered faster. */
+const waitsInBursts = (trail: Trail, bytesPerSec: number): boolean =>
+  isMost(trail, (s) => sndbuf(s) > 0 && s.sendQueue >= sndbuf(s)) &&
+  middle(trail, (info) => info.rttUs) < LONG_QUEUE * minRttUs(trail) &&
+  wasFaster(trail, bytesPerSec);
+
+/** A program with epoll: the buffer is full, all of it is on its way, and yet no packets queue there. */
+const waitsOnAnEmptyPath = (trail: Trail, bytesPerSec: number): boolean =>
+  trail.every((s) => s.info?.notSentBytes === 0) &&
+  middle(trail, (info) => info.rttUs) < QUEUED * minRttUs(trail) &&
+  (trail.every(isBufferFull) || (isMost(trail, isBufferFull) && wasFaster(trail, bytesPerSec)));
+
+/** The program is told to wait before it writes more. */
+export const isBufferFull = (socket: SocketFacts): boolean =>
+  sndbuf(socket) > 0 && queued(socket) >= NOT_WRITABLE * sndbuf(socket);
+
+/** The line has delivered faster than the connection runs now: it is not full. */
+export const wasFaster = (trail: Trail, bytesPerSec: number): boolean =>
+  bytesPerSec < BELOW_LINE * Math.max(...trail.map((s) => s.info?.deliveryRateBytesPerSec ?? 0));
+
+const isMost = (trail: Trail, is: (socket: SocketFacts) => boolean): boolean =>
+  trail.filter(is).length >= MOSTLY * trail.length;
+
+/** What the buffer holds, as the kernel counts it: 1,000-byte writes fill it with 55 % of data. */
+export const queued = (socket: SocketFacts): number =>
+  socket.memory?.wmemQueuedBytes ?? socket.sendQueue;
 
 const isConstant = (values: readonly number[]): boolean =>
   values.every((value) => value === values[0]);

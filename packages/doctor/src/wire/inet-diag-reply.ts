@@ -99,9 +99,10 @@ function attributes(parts: SocketParts, options: ReplyOptions): Uint8Array[] {
 
 /** `SK_MEMINFO`: nine words. */
 function memoryInfo(memory: Partial<SocketMemory>): Uint8Array {
-  const { rmemBytes = 0, rcvbufBytes = 0, wmemBytes = 0, sndbufBytes = 0, drops = 0 } = memory;
-  const words = Uint32Array.of(rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes, 0, 0, 0, 0, drops);
-  return new Uint8Array(words.buffer);
+  const { rmemBytes = 0, rcvbufBytes = 0, wmemBytes = 0, sndbufBytes = 0 } = memory;
+  const { wmemQueuedBytes = 0, drops = 0 } = memory;
+  const limits = [rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes];
+  return new Uint8Array(Uint32Array.of(...limits, 0, wmemQueuedBytes, 0, 0, drops).buffer);
 }
 
 /** `struct tcp_info`, cut to `length`. */

@@ -32,7 +32,14 @@ const info = fc.record(
   plain,
 );
 const memory = fc.record(
-  { rmemBytes: u32, rcvbufBytes: u32, wmemBytes: u32, sndbufBytes: u32, drops: u32 },
+  {
+    rmemBytes: u32,
+    rcvbufBytes: u32,
+    wmemBytes: u32,
+    sndbufBytes: u32,
+    wmemQueuedBytes: u32,
+    drops: u32,
+  },
   plain,
 );
 const endpoint = (family: 'ipv4' | 'ipv6') =>

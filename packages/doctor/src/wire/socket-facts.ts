@@ -34,8 +34,8 @@ export function socketFacts(view: SocketView): SocketFacts {
 /** The socket's memory; `undefined`: not sent. */
 export function memoryOf(view: SocketView): SocketMemory | undefined {
   if (!view.hasMemory) return undefined;
-  const { rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes, drops } = view;
-  return { rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes, drops };
+  const { rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes, wmemQueuedBytes, drops } = view;
+  return { rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes, wmemQueuedBytes, drops };
 }
 
 /** The socket's `tcp_info`; `undefined`: not sent. */

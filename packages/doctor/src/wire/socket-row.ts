@@ -108,7 +108,7 @@ export class SocketRow extends DiagCursor {
     return this.words[this.head + 64 / 4] as number;
   }
 
-  /** The kernel sent `SK_MEMINFO`. Without it the next five are NaN, so that no comparison holds. */
+  /** The kernel sent `SK_MEMINFO`. Without it the next six are NaN, so that no comparison holds. */
   get hasMemory(): boolean {
     return this.memory !== 0;
   }
@@ -131,6 +131,11 @@ export class SocketRow extends DiagCursor {
   /** Kernel: `SK_MEMINFO_SNDBUF`; `tb` in `ss`. */
   get sndbufBytes(): number {
     return this.memory === 0 ? Number.NaN : (this.words[this.memory + 3] as number);
+  }
+
+  /** Kernel: `SK_MEMINFO_WMEM_QUEUED`; `w` in `ss`. */
+  get wmemQueuedBytes(): number {
+    return this.memory === 0 ? Number.NaN : (this.words[this.memory + 5] as number);
   }
 
   /** Kernel: `SK_MEMINFO_DROPS`; `d` in `ss`. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { STATES } from '../model/socket.ts';
 import { encodeSocket } from './inet-diag-reply.ts';
 import type { ReplyOptions, SocketParts } from './inet-diag-reply.ts';
+import { memoryOf } from './socket-facts.ts';
 import { SocketView } from './socket-view.ts';
 import { TCP_INFO_BYTES, TCP_INFO_FIELDS } from './tcp-info-layout.ts';
 
@@ -115,10 +116,10 @@ for (const [n, state] of STATES.entries()) {
 }
 
 test('the view reads memory, congestion, shutdown and cgroup, and says when they are absent', () => {
-  const memory = { rmemBytes: 1, rcvbufBytes: 2, wmemBytes: 3, sndbufBytes: 4, drops: 5 };
+  const limits = { rmemBytes: 1, rcvbufBytes: 2, wmemBytes: 3, sndbufBytes: 4 };
+  const memory = { ...limits, wmemQueuedBytes: 6, drops: 5 };
   const full = viewOf({ memory, congestion: 'cubic', shutdown: 3, cgroupId: '9007199254740993' });
-  const { rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes, drops } = full;
-  assert.deepEqual({ rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes, drops }, memory);
+  assert.deepEqual(memoryOf(full), memory);
   assert.equal(full.hasMemory, true);
   assert.equal(full.congestion, 'cubic');
   assert.equal(full.shutdown, 3);

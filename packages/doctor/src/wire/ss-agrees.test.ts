@@ -59,12 +59,13 @@ const endpoint = (text: string) => {
 };
 
 function memory(row: Row): SocketFacts['memory'] {
-  const found = /skmem:\(r(\d+),rb(\d+),t(\d+),tb(\d+),.*,d(\d+)\)/.exec(row);
+  const found = /skmem:\(r(\d+),rb(\d+),t(\d+),tb(\d+),.*,w(\d+),.*,d(\d+)\)/.exec(row);
   if (found === null) return undefined;
-  const [rmemBytes = 0, rcvbufBytes = 0, wmemBytes = 0, sndbufBytes = 0, drops = 0] = found
+  const [rmemBytes = 0, rcvbufBytes = 0, wmemBytes = 0, sndbufBytes = 0, ...rest] = found
     .slice(1)
     .map(Number);
-  return { rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes, drops };
+  const [wmemQueuedBytes = 0, drops = 0] = rest;
+  return { rmemBytes, rcvbufBytes, wmemBytes, sndbufBytes, wmemQueuedBytes, drops };
 }
 
 /** What every row says. `ss` rounds the time of a timer: it is compared apart. */

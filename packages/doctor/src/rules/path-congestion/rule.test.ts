@@ -38,6 +38,16 @@ test('path-congestion is a finding, and only a notice, for a full link', () => {
   assert.match(finding?.title.en ?? '', /at 94 Mbit\/s, 28 ms of queue$/);
 });
 
+test('path-congestion leaves open why more is lost than the search for the speed explains', () => {
+  const [own, more] = [0.02, 0.088].map(
+    (share) => findingsOf(pathCongestion, watching({ retransmitting: [full(share)] }))[0],
+  );
+  assert.match(own?.why.en ?? '', /not a fault of the line$/);
+  assert.match(more?.why.en ?? '', /8\.8% is sent again, more than .* the two look alike$/);
+  assert.ok(!more?.not.some((not) => not.rule === 'path-loss'));
+  assert.match(more?.remedies[0]?.command ?? '', /tc -s qdisc/);
+});
+
 const cases: readonly (readonly [string, SocketIn, 'finding' | 'healthy'])[] = [
   ['exactly 0.5 %', full(0.005), 'finding'],
   ['less than 0.5 %', full(0.0049), 'healthy'],

@@ -11,11 +11,16 @@ import { losing, lossOf } from '../loss.ts';
 import type { Loss } from '../loss.ts';
 import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
-import { DOES_NOT_HELP, notThese, page, REMEDIES, WHAT, words } from './words.ts';
+import { DOES_NOT_HELP, notThese, page, remedies, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
 /** Share of bytes sent again: 0.5 to 2 % is what loss-based congestion control makes of a full link. */
 export const LOSS_SHARE = 0.005;
+/**
+ * Share of bytes sent again above which more is lost than a sender in search of its speed causes by itself in an
+ * ordinary queue.
+ */
+const OWN_SHARE = 0.02;
 /** Round trip to the shortest ever from which a queue stands on the path (1.7 measured on a full link). */
 export const QUEUE = 1.5;
 /** Time spent in that queue, µs: below a millisecond nobody notices, and switches always hold some. */
@@ -39,9 +44,11 @@ const isQueued = (loss: Loss): boolean =>
   loss.rttUs >= QUEUE * loss.minRttUs && loss.rttUs - loss.minRttUs >= FELT_US;
 
 function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
+  const loss = lossOf(flow.trails[0], windowSeconds(namespace));
   const facts: Facts = {
     ...flowFacts(namespace, flow),
-    ...lossOf(flow.trails[0], windowSeconds(namespace)),
+    ...loss,
+    losesMore: loss.share > OWN_SHARE,
     congestion: latest(flow.trails[0]).congestion ?? '',
   };
   return {
@@ -53,7 +60,7 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
     ...words(facts),
     evidence: evidenceOf(facts),
     not: notThese(facts),
-    remedies: REMEDIES,
+    remedies: remedies(namespace, facts),
     doesNotHelp: DOES_NOT_HELP,
     explains: [],
   };

@@ -2,14 +2,17 @@
  * Words of path-congestion.
  * @module
  */
+import type { NamespaceSurvey } from '../../model/survey.ts';
 import { duration, josa, num, percent } from '../../model/text.ts';
 import type { Text } from '../../model/text.ts';
 import type { Finding, Folklore, NotThis, Remedy } from '../../model/verdict.ts';
 import { bitRate } from '../bandwidth-delay.ts';
+import { inside } from '../command.ts';
 import { connections } from '../flow.ts';
 import type { FlowFacts } from '../flow.ts';
 import type { Loss } from '../loss.ts';
 import { lab } from '../../proofs/proof.ts';
+import { LOOKING } from '../looking.ts';
 import { measured } from '../measured.ts';
 import type { RulePage } from '../rule.ts';
 
@@ -17,6 +20,8 @@ import type { RulePage } from '../rule.ts';
 export interface Facts extends FlowFacts, Loss {
   /** Congestion control of the connection; empty: not known. */
   readonly congestion: string;
+  /** More is sent again than the search for the speed explains. */
+  readonly losesMore: boolean;
 }
 
 /** Title and story of a finding. */
@@ -29,21 +34,44 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
       en: `A link on the path is full: ${many.en} ${facts.where.en} at ${speed}, ${waits.en} of queue`,
       ko: `경로의 회선이 가득 찼습니다: ${facts.where.ko} 연결 ${many.ko}, ${speed}, 큐 지연 ${waits.ko}`,
     },
-    happens: {
-      en: `Bulk transfers run at full speed; short requests on the same link wait ${waits.en} longer`,
-      ko: `대량 전송은 제 속도를 내지만, 같은 회선의 짧은 요청은 ${waits.ko} 더 기다립니다`,
-    },
+    happens: facts.losesMore ? waitsAndLoses(waits) : waitsLonger(waits),
     why: whyOf(facts),
   };
 }
 
+const waitsLonger = (waits: Text): Text => ({
+  en: `Bulk transfers run at full speed; short requests on the same link wait ${waits.en} longer`,
+  ko: `대량 전송은 제 속도를 내지만, 같은 회선의 짧은 요청은 ${waits.ko} 더 기다립니다`,
+});
+
+const waitsAndLoses = (waits: Text): Text => ({
+  en: `Short requests on the same link wait ${waits.en} longer, and a round trip or more when a packet of theirs is lost`,
+  ko: `같은 회선의 짧은 요청은 ${waits.ko} 더 기다리고, 패킷이 손실되면 왕복 시간 이상 더 지연됩니다`,
+});
+
 function whyOf(facts: Facts): Text {
   const rtt = duration(facts.rttUs / 1_000);
   const least = duration(facts.minRttUs / 1_000);
+  const resent = facts.losesMore ? lossIsOpen(facts) : ownLoss(facts);
+  return {
+    en: `The round trip is ${rtt.en} and was ${least.en} with empty queues: the difference is spent in a queue at the slowest link. ${resent.en}`,
+    ko: `왕복 시간은 ${rtt.ko}이고 큐가 비었을 때는 ${least.ko}였습니다. 그 차이는 가장 느린 회선의 큐에서 기다린 시간입니다. ${resent.ko}`,
+  };
+}
+
+function ownLoss(facts: Facts): Text {
   const share = percent(facts.share);
   return {
-    en: `The round trip is ${rtt.en} and was ${least.en} with empty queues: the difference is spent in a queue at the slowest link. When it overflows, ${share} is sent again. That is how TCP finds out how fast it may send, not a fault of the line`,
-    ko: `왕복 시간은 ${rtt.ko}이고 큐가 비었을 때는 ${least.ko}였습니다. 그 차이는 가장 느린 회선의 큐에서 기다린 시간입니다. 큐가 넘치면 ${josa(share, '이/가')} 재전송됩니다. TCP가 보낼 수 있는 속도를 찾는 정상적인 방식이며 회선의 고장이 아닙니다`,
+    en: `When it overflows, ${share} is sent again. That is how TCP finds out how fast it may send, not a fault of the line`,
+    ko: `큐가 넘치면 ${josa(share, '이/가')} 재전송됩니다. TCP가 보낼 수 있는 속도를 찾는 정상적인 방식이며 회선의 고장이 아닙니다`,
+  };
+}
+
+function lossIsOpen(facts: Facts): Text {
+  const share = percent(facts.share);
+  return {
+    en: `${share} is sent again, more than the 0.5 to 2% with which TCP finds out how fast it may send: either the line loses packets for another reason as well, or the queue is short or a rate limiter drops, into which bbr above all goes on sending. From here the two look alike`,
+    ko: `재전송은 ${josa(share, '으로/로')}, TCP가 보낼 수 있는 속도를 찾으면서 생기는 0.5~2%보다 많습니다. 회선이 다른 이유로도 패킷을 잃고 있거나, 큐가 짧거나 속도 제한 장비가 패킷을 버리는데도 (특히 bbr이) 계속 보내고 있는 것입니다. 이쪽에서는 두 경우를 구별할 수 없습니다`,
   };
 }
 
@@ -55,29 +83,48 @@ export const WHAT = {
   speed: { en: 'bytes acknowledged', ko: 'ACK된 바이트' },
 } as const satisfies Record<string, Text>;
 
-/** Look-alikes, with the numbers that rule them out. */
-export function notThese(facts: Facts): NotThis[] {
+/** Look-alikes, with the numbers that rule them out; loss beside the queue is not one where much is lost. */
+export const notThese = (facts: Facts): NotThis[] =>
+  facts.losesMore ? [NOT_A_BUFFER] : [notLoss(facts), NOT_A_BUFFER];
+
+function notLoss(facts: Facts): NotThis {
   const ratio = num(facts.rttUs / facts.minRttUs);
-  return [
-    {
-      rule: 'path-loss',
-      because: {
-        en: `the round trip is ${ratio} times the shortest; loss without a queue leaves it below 1.3`,
-        ko: `왕복 시간이 최솟값의 ${ratio}배입니다. 큐 없이 생기는 손실이면 1.3배 미만입니다`,
-      },
+  return {
+    rule: 'path-loss',
+    because: {
+      en: `the round trip is ${ratio} times the shortest; loss without a queue leaves it below 1.3`,
+      ko: `왕복 시간이 최솟값의 ${ratio}배입니다. 큐 없이 생기는 손실이면 1.3배 미만입니다`,
     },
-    {
-      rule: 'receive-buffer-small',
-      because: {
-        en: "neither the peer's window nor the send buffer holds the sender back",
-        ko: '상대 윈도나 송신 버퍼 때문에 멈춘 것이 아닙니다',
-      },
-    },
-  ];
+  };
 }
 
-/** In an expert's order. */
-export const REMEDIES: readonly Remedy[] = [
+const NOT_A_BUFFER: NotThis = {
+  rule: 'receive-buffer-small',
+  because: {
+    en: "neither the peer's window nor the send buffer holds the sender back",
+    ko: '상대 윈도나 송신 버퍼 때문에 멈춘 것이 아닙니다',
+  },
+};
+
+/** In an expert's order: where much is lost, first where. */
+export const remedies = (namespace: NamespaceSurvey, facts: Facts): readonly Remedy[] =>
+  facts.losesMore
+    ? [
+        { ...FIND_PLACE, command: `${inside(namespace, 'tc -s qdisc')}   # and: ip -s link` },
+        ...REMEDIES,
+      ]
+    : REMEDIES;
+
+const FIND_PLACE: Omit<Remedy, 'command'> = {
+  at: 'kernel',
+  do: {
+    en: 'Find where packets are dropped: drops of the queues before the slow link, or errors of network cards and switches',
+    ko: '패킷이 버려지는 곳을 찾습니다: 느린 회선 앞 큐의 드롭, 또는 네트워크 카드와 스위치의 오류',
+  },
+  ...LOOKING,
+};
+
+const REMEDIES: readonly Remedy[] = [
   {
     at: 'application',
     do: {
@@ -135,12 +182,12 @@ export const DOES_NOT_HELP: readonly Folklore[] = [
 export const page: RulePage = {
   name: { en: 'A link on the path is full', ko: '경로의 혼잡' },
   mechanism: {
-    en: 'Loss-based congestion control sends more and more until a queue at the slowest link overflows, then less, and again. Packets that are lost this way are the price of using the whole link.',
-    ko: '손실 기반 혼잡 제어는 가장 느린 회선의 큐가 넘칠 때까지 전송량을 늘리고, 넘치면 줄이기를 반복합니다. 이때의 손실은 회선을 모두 사용하는 데 따르는 비용입니다.',
+    en: 'Loss-based congestion control sends more and more until a queue at the slowest link overflows, then less, and again. Packets that are lost this way, 0.5 to 2%, are the price of using the whole link.',
+    ko: '손실 기반 혼잡 제어는 가장 느린 회선의 큐가 넘칠 때까지 전송량을 늘리고, 넘치면 줄이기를 반복합니다. 이때의 손실(0.5~2%)은 회선을 모두 사용하는 데 따르는 비용입니다.',
   },
   evidence: {
-    en: 'On one connection during the window: 0.5% of the bytes or more sent again, a round trip of 1.5 times the shortest or more (1.7 measured on a full link) and at least a millisecond longer, progress, and neither window nor buffer to blame. Always a notice.',
-    ko: '관찰하는 동안 한 연결에서 바이트의 0.5% 이상이 재전송되고, 왕복 시간이 최솟값의 1.5배 이상(가득 찬 회선 실측 1.7배)이면서 1ms 이상 길며, 전송이 진행 중이고 윈도나 버퍼가 원인이 아닐 때입니다. 항상 참고 수준입니다.',
+    en: 'On one connection during the window: 0.5% of the bytes or more sent again, a round trip of 1.5 times the shortest or more (1.7 measured on a full link) and at least a millisecond longer, progress, and neither window nor buffer to blame. Above 2% it says that loss for another reason is possible as well. Always a notice.',
+    ko: '관찰하는 동안 한 연결에서 바이트의 0.5% 이상이 재전송되고, 왕복 시간이 최솟값의 1.5배 이상(가득 찬 회선 실측 1.7배)이면서 1ms 이상 길며, 전송이 진행 중이고 윈도나 버퍼가 원인이 아닐 때입니다. 2%를 넘으면 다른 이유의 손실일 수도 있다고 알립니다. 항상 참고 수준입니다.',
   },
   lookAlikes: {
     en: 'Loss on a path that is not full: the round trip stays below 1.3 times the shortest, and the congestion window is small.',

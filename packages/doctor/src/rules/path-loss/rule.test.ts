@@ -59,6 +59,7 @@ test('path-loss does not advise bbr to a flow that has it', () => {
   const bbr: SocketIn = (n) => ({ ...lossy()(n), congestion: 'bbr' });
   const [finding] = findingsOf(pathLoss, watching({ retransmitting: [bbr] }));
   assert.equal(finding?.remedies.length, 1);
+  assert.match(finding?.why.en ?? '', /bbr hardly slows down for it/);
 });
 
 const cases: readonly (readonly [string, SocketIn, 'finding' | 'healthy'])[] = [

@@ -43,12 +43,28 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
 function whyOf(facts: Facts): Text {
   const rtt = duration(facts.rttUs / 1_000);
   const least = duration(facts.minRttUs / 1_000);
+  const harm = facts.congestion === 'bbr' ? waitsForRepeats(facts) : slowsDown(facts);
+  return {
+    en: `${plural(facts.resentSegs, 'segment')} were sent again in ${num(facts.seconds)} s. The round trip of ${rtt.en} is close to the shortest ever (${least.en}), so no queue on the path is full: packets vanish for another reason, such as a bad cable, radio, a failing port or a rate limiter. ${harm.en}`,
+    ko: `${num(facts.seconds)}초 동안 세그먼트 ${num(facts.resentSegs)}개를 재전송했습니다. 왕복 시간 ${josa(rtt.ko, '이/가')} 최솟값(${least.ko})에 가까우므로 경로의 큐가 가득 찬 것은 아닙니다. 불량 케이블, 무선 구간, 고장 난 포트, 속도 제한 장비처럼 다른 원인으로 패킷이 사라지고 있습니다. ${harm.ko}`,
+  };
+}
+
+function slowsDown(facts: Facts): Text {
   const name = facts.congestion === '' ? '' : `${facts.congestion} `;
-  const cwnd = num(facts.cwndSegs);
   const speed = bitRate(facts.ackedBytesPerSec);
   return {
-    en: `${plural(facts.resentSegs, 'segment')} were sent again in ${num(facts.seconds)} s. The round trip of ${rtt.en} is close to the shortest ever (${least.en}), so no queue on the path is full: packets vanish for another reason, such as a bad cable, radio, a failing port or a rate limiter. ${name}congestion control takes each loss for a full link and has slowed down to ${plural(facts.cwndSegs, 'segment')} in flight (${speed})`,
-    ko: `${num(facts.seconds)}초 동안 세그먼트 ${num(facts.resentSegs)}개를 재전송했습니다. 왕복 시간 ${josa(rtt.ko, '이/가')} 최솟값(${least.ko})에 가까우므로 경로의 큐가 가득 찬 것은 아닙니다. 불량 케이블, 무선 구간, 고장 난 포트, 속도 제한 장비처럼 다른 원인으로 패킷이 사라지고 있습니다. ${name}혼잡 제어는 손실을 혼잡으로 여겨 전송 중 세그먼트를 ${cwnd}개까지 줄였습니다 (${speed})`,
+    en: `${name}congestion control takes each loss for a full link and has slowed down to ${plural(facts.cwndSegs, 'segment')} in flight (${speed})`,
+    ko: `${name}혼잡 제어는 손실을 혼잡으로 여겨 전송 중 세그먼트를 ${num(facts.cwndSegs)}개까지 줄였습니다 (${speed})`,
+  };
+}
+
+/** bbr does not take loss for a full link. */
+function waitsForRepeats(facts: Facts): Text {
+  const speed = bitRate(facts.ackedBytesPerSec);
+  return {
+    en: `bbr hardly slows down for it, but what follows a lost packet waits a round trip or more (${speed})`,
+    ko: `bbr은 손실 때문에 속도를 거의 줄이지 않지만, 손실된 패킷 뒤의 데이터는 왕복 시간 이상 기다립니다 (${speed})`,
   };
 }
 

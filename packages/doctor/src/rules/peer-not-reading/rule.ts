@@ -3,12 +3,13 @@
  * @module
  */
 import type { SocketFacts } from '../../model/socket.ts';
-import type { NamespaceSurvey } from '../../model/survey.ts';
+import type { NamespaceSurvey, Survey } from '../../model/survey.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
 import { concernsMany, flowFacts, flowInodes, flowOwners, flowsOf, flowSubject } from '../flow.ts';
 import type { Flow } from '../flow.ts';
 import { gained, grewOrZero, held, latest, verdictOf, windowSeconds } from '../looks.ts';
 import type { Trail } from '../looks.ts';
+import { unreadAtPeer } from '../peer-queue.ts';
 import type { Rule } from '../rule.ts';
 import { isClosed, limitOf, sendingOf } from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
@@ -23,13 +24,13 @@ const PROBES = 'TcpExt.TCPWinProbe';
 export const peerNotReading: Rule = {
   id: 'peer-not-reading',
   page,
-  check(namespace) {
+  check(namespace, survey) {
     const cannot = socketGate(namespace, 'netstat');
     if (cannot !== undefined) return cannot;
     const stopped = candidates(namespace)
-      .filter((trail) => isStopped(trail, windowSeconds(namespace) * 1_000))
+      .filter((trail) => isStopped(namespace, survey, trail))
       .toSorted((a, b) => latest(b).sendQueue - latest(a).sendQueue);
-    return verdictOf(flowsOf(namespace, stopped).map((flow) => findingOf(namespace, flow)));
+    return verdictOf(flowsOf(namespace, stopped).map((flow) => findingOf(namespace, survey, flow)));
   },
 };
 
@@ -40,11 +41,20 @@ function candidates(namespace: NamespaceSurvey): Trail[] {
 }
 
 /** An orphan has no program to write: that is the orphans rule. */
-const isStopped = (trail: Trail, windowMs: number): boolean =>
+const isStopped = (namespace: NamespaceSurvey, survey: Survey, trail: Trail): boolean =>
   trail.every((s) => s.sendQueue > 0 && s.inode !== 0) &&
   !probesUnanswered(trail) &&
   !hasGone(trail) &&
-  limitOf(trail, windowMs) === 'closed window';
+  isNotReadFrom(namespace, survey, trail);
+
+/** The window tells, or, where it stands open by a little all the time, the queue at the other end. */
+function isNotReadFrom(namespace: NamespaceSurvey, survey: Survey, trail: Trail): boolean {
+  const limit = limitOf(trail, windowSeconds(namespace) * 1_000);
+  const isSteady = limit === 'small window';
+  return (
+    limit === 'closed window' || (isSteady && unreadAtPeer(survey, namespace, trail) !== undefined)
+  );
+}
 
 /**
  * The peer says nothing at all, to data that is sent again and again or into an open window: it is not
@@ -56,14 +66,14 @@ const hasGone = (trail: Trail): boolean =>
 const isRepeated = (socket: SocketFacts): boolean =>
   socket.timer === 'retransmit' && repeats(socket) >= UNANSWERED;
 
-function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
+function findingOf(namespace: NamespaceSurvey, survey: Survey, flow: Flow): Finding {
   const [worst] = flow.trails;
-  const facts = factsOf(namespace, flow);
+  const facts = factsOf(namespace, survey, flow);
   const shut = worst.every(isClosed) && facts.probes > 0;
   return {
     rule: 'peer-not-reading',
     severity: concernsMany(namespace, flow) ? 'warning' : 'notice',
-    confidence: shut ? 'certain' : 'probable',
+    confidence: shut || facts.unreadAtPeer !== undefined ? 'certain' : 'probable',
     subject: flowSubject(flow),
     inodes: flowInodes(flow),
     ...words(facts),
@@ -78,7 +88,7 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow): Finding {
   };
 }
 
-function factsOf(namespace: NamespaceSurvey, flow: Flow): Facts {
+function factsOf(namespace: NamespaceSurvey, survey: Survey, flow: Flow): Facts {
   const [worst] = flow.trails;
   const sending = sendingOf(worst, windowSeconds(namespace) * 1_000);
   return {
@@ -91,6 +101,7 @@ function factsOf(namespace: NamespaceSurvey, flow: Flow): Facts {
     probes: grewOrZero(namespace, PROBES),
     dsacks: gained(worst, (s) => s.info?.dsackDups) ?? 0,
     resent: gained(worst, (s) => s.info?.totalRetransSegs) ?? 0,
+    unreadAtPeer: unreadAtPeer(survey, namespace, worst),
     heardMs: latest(worst).info?.lastAckRecvMs ?? 0,
   };
 }

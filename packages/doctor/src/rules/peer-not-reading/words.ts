@@ -25,6 +25,8 @@ export interface Facts extends FlowFacts {
   readonly probes: number;
   readonly dsacks: number;
   readonly resent: number;
+  /** Where the other end's socket was seen with a full buffer. */
+  readonly unreadAtPeer: number | undefined;
   /** Since the peer was last heard, ms. */
   readonly heardMs: number;
 }
@@ -88,10 +90,13 @@ export function notThese(facts: Facts): NotThis[] {
     },
     {
       rule: 'receive-buffer-small',
-      because: {
-        en: `the window does not stand still above zero (least ${least})`,
-        ko: `윈도가 일정하게 열려 있지 않습니다 (최소 ${least})`,
-      },
+      because:
+        facts.unreadAtPeer === undefined
+          ? {
+              en: `the window does not stand still above zero (least ${least})`,
+              ko: `윈도가 일정하게 열려 있지 않습니다 (최소 ${least})`,
+            }
+          : liesUnread(facts.unreadAtPeer),
     },
     {
       rule: 'peer-gone',
@@ -102,6 +107,11 @@ export function notThese(facts: Facts): NotThis[] {
     },
   ];
 }
+
+const liesUnread = (unread: number): Text => ({
+  en: `the program at the other end leaves ${bytes(unread)} unread (its namespace is in this survey)`,
+  ko: `상대 프로그램이 ${josa(bytes(unread), '을/를')} 읽지 않고 있습니다 (상대 네임스페이스도 함께 관찰했습니다)`,
+});
 
 /** Where a time limit for writes was tried. */
 export const WRITE_LIMIT: Proof = lab('peer-not-reading', 'write-limit');

@@ -49,6 +49,19 @@ const talking = (n: number) => ({
 const smallEvents = (more: Parameters<typeof hole>[0]) =>
   hole({ unackedSegs: 1, lostSegs: 1, bytesAcked: 2_000, dataSegsOut: 24, ...more });
 
+/** 1,000-byte writes: ten segments of 904 bytes on average had passed, then 21 full ones hang, 127 KB in all. */
+const FIRST_FULL = { unackedSegs: 21, lostSegs: 21, bytesAcked: 9_041, dataSegsOut: 36 };
+const firstFull = (more: Parameters<typeof hole>[0] = {}, sendQueue = 127_424) =>
+  hole({ ...FIRST_FULL, notSentBytes: 97_016, ...more }, { sendQueue });
+
+test('pmtu-blackhole is suspected where a young connection stops at its first full segments', () => {
+  const [finding] = findingsOf(pmtuBlackhole, watching({ backoff: [firstFull()] }));
+  assert.partialDeepStrictEqual(finding, { severity: 'warning', confidence: 'suspected' });
+  assert.match(finding?.why.en ?? '', /9 KB in segments of \d+ bytes on average came through/);
+  assert.ok(!finding?.not.some((not) => not.rule === 'peer-gone'));
+  assert.match(finding?.why.en ?? '', /had it gone at that very moment, it would look the same$/);
+});
+
 const cases: readonly (readonly [string, SocketIn, 'finding' | 'healthy'])[] = [
   [
     'a peer that still talks after full segments had passed before',
@@ -61,6 +74,16 @@ const cases: readonly (readonly [string, SocketIn, 'finding' | 'healthy'])[] = [
     'healthy',
   ],
   ['a peer that is gone: little is waiting', gone(), 'healthy'],
+  [
+    'a peer that is gone: the same, but a longer life',
+    firstFull({ bytesAcked: 900_000, dataSegsOut: 1_026 }),
+    'healthy',
+  ],
+  [
+    'a peer that is gone: an answer of a full segment and a tail waits, as those before',
+    firstFull({ unackedSegs: 2, lostSegs: 2, notSentBytes: 0, dataSegsOut: 17 }, 2_000),
+    'healthy',
+  ],
   [
     'small events, gathered while they wait to be sent',
     smallEvents({ notSentBytes: 79_900 }),

@@ -6,12 +6,12 @@ import type { NamespaceSurvey } from '../../model/survey.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { concernsMany, flowFacts, flowInodes, flowsOf, flowSubject } from '../flow.ts';
 import type { Flow } from '../flow.ts';
-import { hanging } from '../hang.ts';
+import { ackedSegBytes, hanging } from '../hang.ts';
 import { last, latest, sysctlNumber, verdictOf } from '../looks.ts';
 import type { Trail } from '../looks.ts';
 import type { Rule } from '../rule.ts';
 import { socketGate } from '../socket-gate.ts';
-import { repeats, stuckMs, unheardMs } from '../unanswered.ts';
+import { isSilent, repeats, stuckMs, unheardMs } from '../unanswered.ts';
 import { DOES_NOT_HELP, notThese, page, remedies, WHAT, words } from './words.ts';
 import type { Facts } from './words.ts';
 
@@ -36,7 +36,7 @@ export const pmtuBlackhole: Rule = {
 
 function findingOf(namespace: NamespaceSurvey, flow: Flow, sure: ReadonlySet<Trail>): Finding {
   const probable = flow.trails.some((trail) => sure.has(trail));
-  const facts = factsOf(namespace, flow);
+  const facts = factsOf(namespace, flow, probable);
   const probing = sysctlNumber(last(namespace), 'net.ipv4.tcp_mtu_probing');
   return {
     rule: 'pmtu-blackhole',
@@ -53,7 +53,7 @@ function findingOf(namespace: NamespaceSurvey, flow: Flow, sure: ReadonlySet<Tra
   };
 }
 
-function factsOf(namespace: NamespaceSurvey, flow: Flow): Facts {
+function factsOf(namespace: NamespaceSurvey, flow: Flow, probable: boolean): Facts {
   const now = latest(flow.trails[0]);
   return {
     ...flowFacts(namespace, flow),
@@ -65,6 +65,8 @@ function factsOf(namespace: NamespaceSurvey, flow: Flow): Facts {
     lostSegs: now.info?.lostSegs ?? 0,
     ackedBytes: now.info?.bytesAcked ?? 0,
     receivedBytes: now.info?.bytesReceived ?? 0,
+    ackedSegBytes: ackedSegBytes(now),
+    mayBeGone: !probable && isSilent(flow.trails[0]),
     repeats: repeats(now),
     stuckMs: stuckMs(now),
     unheardMs: unheardMs(now),

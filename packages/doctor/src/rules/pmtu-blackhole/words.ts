@@ -25,6 +25,10 @@ export interface Facts extends FlowFacts {
   /** Since the connection was made. */
   readonly ackedBytes: number;
   readonly receivedBytes: number;
+  /** Mean size of the segments that were acknowledged. */
+  readonly ackedSegBytes: number;
+  /** The peer is silent, and what came through was not so small that no full segment can have been among it. */
+  readonly mayBeGone: boolean;
   readonly repeats: number;
   /** Since the data that hangs was first sent, ms. */
   readonly stuckMs: number;
@@ -50,22 +54,36 @@ export function words(facts: Facts): Pick<Finding, 'title' | 'happens' | 'why'> 
 }
 
 function whyOf(facts: Facts): Text {
-  const acked = bytes(facts.ackedBytes);
-  const came: Text =
-    facts.ackedBytes > 0
-      ? {
-          en: `Before that ${acked} in small segments came through, and the peer was heard.`,
-          ko: `그 전에는 작은 세그먼트로 ${josa(acked, '이/가')} 전달되었고 상대도 응답했습니다.`,
-        }
-      : {
-          en: 'The small packets of the handshake and of the peer came through.',
-          ko: '핸드셰이크와 상대가 보낸 작은 패킷은 통과했습니다.',
-        };
+  const came = cameThrough(facts);
   const stuck = duration(facts.stuckMs);
   const full = num(facts.mssBytes);
+  const doubt = facts.mayBeGone ? MAY_BE_GONE : { en: '', ko: '' };
   return {
-    en: `${plural(facts.unackedSegs, 'segment')} of up to ${full} bytes went out and none was acknowledged in ${stuck.en}, after ${num(facts.repeats)} repeats. ${came.en} Somewhere on the path the limit is below ${num(facts.pmtuBytes)} bytes, and the ICMP message that should say so does not arrive`,
-    ko: `최대 ${full}바이트 세그먼트 ${num(facts.unackedSegs)}개를 보냈지만 ${num(facts.repeats)}번 재전송하고 ${josa(stuck.ko, '이/가')} 지나도록 하나도 ACK를 받지 못했습니다. ${came.ko} 경로 어딘가의 한도가 ${num(facts.pmtuBytes)}바이트보다 작은데, 이를 알려야 할 ICMP 메시지가 도착하지 않고 있습니다`,
+    en: `${plural(facts.unackedSegs, 'segment')} of up to ${full} bytes went out and none was acknowledged in ${stuck.en}, after ${num(facts.repeats)} repeats. ${came.en} Somewhere on the path the limit is below ${num(facts.pmtuBytes)} bytes, and the ICMP message that should say so does not arrive${doubt.en}`,
+    ko: `최대 ${full}바이트 세그먼트 ${num(facts.unackedSegs)}개를 보냈지만 ${num(facts.repeats)}번 재전송하고 ${josa(stuck.ko, '이/가')} 지나도록 하나도 ACK를 받지 못했습니다. ${came.ko} 경로 어딘가의 한도가 ${num(facts.pmtuBytes)}바이트보다 작은데, 이를 알려야 할 ICMP 메시지가 도착하지 않고 있습니다${doubt.ko}`,
+  };
+}
+
+const MAY_BE_GONE: Text = {
+  en: '. The peer has been silent since: had it gone at that very moment, it would look the same',
+  ko: '. 상대는 그 뒤로 응답이 없습니다. 바로 그 순간에 상대가 사라졌더라도 똑같이 보입니다',
+};
+
+function cameThrough(facts: Facts): Text {
+  if (facts.ackedBytes === 0) {
+    return {
+      en: 'The small packets of the handshake and of the peer came through.',
+      ko: '핸드셰이크와 상대가 보낸 작은 패킷은 통과했습니다.',
+    };
+  }
+  const acked = bytes(facts.ackedBytes);
+  const mean = num(Math.round(facts.ackedSegBytes));
+  const small = facts.mayBeGone
+    ? { en: `segments of ${mean} bytes on average`, ko: `평균 ${mean}바이트인 세그먼트` }
+    : { en: 'small segments', ko: '작은 세그먼트' };
+  return {
+    en: `Before that ${acked} in ${small.en} came through, and the peer was heard.`,
+    ko: `그 전에는 ${josa(small.ko, '으로/로')} ${josa(acked, '이/가')} 전달되었고 상대도 응답했습니다.`,
   };
 }
 
@@ -81,23 +99,27 @@ export const WHAT = {
   unheard: { en: 'since the peer was last heard', ko: '상대의 마지막 응답 이후 경과 시간' },
 } as const satisfies Record<string, Text>;
 
-/** Look-alikes, with the numbers that rule them out. */
-export function notThese(facts: Facts): NotThis[] {
+function notGone(facts: Facts): NotThis {
   const unheard = duration(facts.unheardMs);
   const stuck = duration(facts.stuckMs);
-  return [
-    {
-      rule: 'peer-gone',
-      because: {
-        en: `the peer was heard until these packets were sent (${unheard.en} ago, they hang for about ${stuck.en})`,
-        ko: `이 패킷들을 보낼 때까지 상대가 응답했습니다 (${unheard.ko} 전, 멈춘 지는 약 ${stuck.ko})`,
-      },
+  return {
+    rule: 'peer-gone',
+    because: {
+      en: `the peer was heard until these packets were sent (${unheard.en} ago, they hang for about ${stuck.en})`,
+      ko: `이 패킷들을 보낼 때까지 상대가 응답했습니다 (${unheard.ko} 전, 멈춘 지는 약 ${stuck.ko})`,
     },
+  };
+}
+
+/** Look-alikes, with the numbers that rule them out. */
+export function notThese(facts: Facts): NotThis[] {
+  return [
+    ...(facts.mayBeGone ? [] : [notGone(facts)]),
     {
       rule: 'path-loss',
       because: {
-        en: 'not one full segment came through: loss by chance spares most',
-        ko: '꽉 찬 세그먼트가 하나도 전달되지 않았습니다. 우연한 손실이면 대부분은 전달됩니다',
+        en: `not one of ${plural(facts.unackedSegs, 'segment')} came through, sent again or not: loss by chance spares most`,
+        ko: `재전송까지 했지만 세그먼트 ${num(facts.unackedSegs)}개 중 하나도 전달되지 않았습니다. 우연한 손실이면 대부분은 전달됩니다`,
       },
     },
     {
@@ -196,8 +218,8 @@ export const page: RulePage = {
     ko: '터널이나 VPN은 주변 네트워크보다 작은 패킷만 전달합니다. 전달하지 못한 라우터는 ICMP로 알려야 하고, 보내는 쪽은 세그먼트를 줄입니다. 방화벽이 그 ICMP를 막으면 같은 크기의 패킷을 계속 다시 보내고 계속 잃습니다.',
   },
   evidence: {
-    en: 'In three looks or more the retransmission timer runs with two doublings or more, segments as large as the MTU allows are lost, nothing is acknowledged, and either no full segment ever came through while the peer was heard until they were sent (probable), or the peer is still heard (suspected).',
-    ko: '세 번 이상의 관찰에서 재전송 타이머가 두 번 이상 두 배로 늘어났고, MTU만큼 큰 세그먼트가 손실되었으며, ACK된 데이터가 없을 때입니다. 꽉 찬 세그먼트가 한 번도 전달된 적 없고 그것을 보낼 때까지 상대가 응답했다면 유력, 지금도 상대의 응답이 들어온다면 의심입니다.',
+    en: 'In three looks or more the retransmission timer runs with two doublings or more, segments as large as the MTU allows are lost, nothing is acknowledged, and either no full segment ever came through while the peer was heard until they were sent (probable), or the peer is still heard, or the connection had hardly begun, with segments that were smaller on average, and all that hang are full (suspected).',
+    ko: '세 번 이상의 관찰에서 재전송 타이머가 두 번 이상 두 배로 늘어났고, MTU만큼 큰 세그먼트가 손실되었으며, ACK된 데이터가 없을 때입니다. 꽉 찬 세그먼트가 한 번도 전달된 적 없고 그것을 보낼 때까지 상대가 응답했다면 유력, 지금도 상대의 응답이 들어오거나, 막 시작한 연결에서 더 작은 세그먼트만 전달되다가 꽉 찬 세그먼트만 막혔다면 의심입니다.',
   },
   lookAlikes: {
     en: 'A peer that is gone: full segments came through before, only small ones are waiting, or the peer had been silent for long. Loss: most segments arrive. A closed window: the probe timer runs.',

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sender } from '../sender-sample.ts';
 import type { SenderSample } from '../sender-sample.ts';
-import { findingsOf, judge, oneLook, watching, without } from '../trail-sample.ts';
+import { peerNotReading } from '../peer-not-reading/rule.ts';
+import { sampleSurvey } from '../sample.ts';
+import { findingsOf, judge, oneLook, socketWith, watching, without } from '../trail-sample.ts';
+import type { SocketAt } from '../trail-sample.ts';
 import { receiveBufferSmall } from './rule.ts';
 
 /** 64 KB of SO_RCVBUF over 40 ms with bbr, as measured: 16 Mbit/s, 35 % of the time held back. */
@@ -15,12 +18,12 @@ test('receive-buffer-small is a finding when window / round trip is the speed', 
   const [finding] = findingsOf(receiveBufferSmall, watching({ limited: [sender(SMALL)] }));
   assert.partialDeepStrictEqual(finding, {
     severity: 'warning',
-    confidence: 'certain',
+    confidence: 'probable',
     subject: { kind: 'socket', remote: { port: 5_201 } },
   });
   assert.equal(
     finding?.title.en,
-    "The peer's receive buffer keeps 1 connection to 10.9.1.2:5201 down to 16 Mbit/s",
+    "The peer's receive window keeps 1 connection to 10.9.1.2:5201 down to 16 Mbit/s",
   );
 });
 
@@ -51,6 +54,81 @@ test('receive-buffer-small is a notice above 100 Mbit/s', () => {
   const fast = { rwnd: 0.8, bytesPerSec: 20e6, windows: [810_000, 810_000, 810_000] } as const;
   const [finding] = findingsOf(receiveBufferSmall, watching({ limited: [sender(fast)] }));
   assert.equal(finding?.severity, 'notice');
+});
+
+/** 4,000 bytes every 5 ms over 40 ms: the window moves by three segments. */
+const READS_SLOWLY = {
+  rwnd: 0.45,
+  bytesPerSec: 610_000,
+  windows: [32_768, 30_720, 34_816],
+  info: { rttUs: 46_800 },
+} as const;
+
+/** The same connection where it is received. */
+const receiving = (recvQueue: number): SocketAt => {
+  const memory = { rmemBytes: recvQueue * 1.7, rcvbufBytes: 131_072, wmemBytes: 0 };
+  return () =>
+    socketWith({
+      local: { address: '10.9.1.2', port: 5_201 },
+      remote: { address: '10.9.1.1', port: 41_000 },
+      recvQueue,
+      memory: { ...memory, sndbufBytes: 87_040, drops: 0 },
+    });
+};
+
+const both = (recvQueue: number) => {
+  const from = watching({ limited: [sender(READS_SLOWLY)], unsent: [sender(READS_SLOWLY)] });
+  const more = { id: 2, addresses: ['10.9.1.2'] };
+  const peer = watching({ unread: [receiving(recvQueue)] }, () => ({}), more);
+  return [from, sampleSurvey([from, peer])] as const;
+};
+
+test('receive-buffer-small is suspected, and names both causes, where the window moves by segments', () => {
+  const namespace = watching({ limited: [sender(READS_SLOWLY)] });
+  const [finding] = findingsOf(receiveBufferSmall, namespace);
+  assert.partialDeepStrictEqual(finding, { severity: 'notice', confidence: 'suspected' });
+  assert.match(finding?.why.en ?? '', /reads at just this rate .* or the buffer is small/);
+  assert.ok(!finding?.not.some((not) => not.rule === 'peer-not-reading'));
+});
+
+test('receive-buffer-small is healthy where the same peer hardly reads another connection', () => {
+  const shut = sender({ rwnd: 0.9, windows: [20_000, 9_000, 14_000] }, 'shut');
+  const moving = watching({ limited: [sender(READS_SLOWLY), shut] });
+  assert.equal(judge(receiveBufferSmall, moving).kind, 'healthy');
+  const fixed = watching({ limited: [sender(SMALL), shut] });
+  assert.equal(judge(receiveBufferSmall, fixed).kind, 'finding');
+});
+
+test('receive-buffer-small looks at the receiver first', () => {
+  for (const sample of [SMALL, READS_SLOWLY]) {
+    const [finding] = findingsOf(receiveBufferSmall, watching({ limited: [sender(sample)] }));
+    assert.match(finding?.remedies[0]?.command ?? '', /^ss -tinm 'sport = :5201'/);
+  }
+});
+
+test('receive-buffer-small leaves it to peer-not-reading where the other end is seen to lie unread', () => {
+  const [slow, slowSurvey] = both(55_000);
+  assert.equal(judge(receiveBufferSmall, slow, slowSurvey).kind, 'healthy');
+  const [finding] = findingsOf(peerNotReading, slow, slowSurvey);
+  assert.equal(finding?.confidence, 'certain');
+  assert.match(
+    finding?.not.map((not) => not.because.en).join() ?? '',
+    /at the other end leaves 55 KB unread/,
+  );
+  const [fast, fastSurvey] = both(1_448);
+  assert.equal(judge(receiveBufferSmall, fast, fastSurvey).kind, 'finding');
+  assert.equal(judge(peerNotReading, fast, fastSurvey).kind, 'healthy');
+});
+
+test('receive-buffer-small is certain where a window without scaling is whole', () => {
+  const whole = { ...SMALL, bytesPerSec: 1_600_000, windows: [65_535, 65_535, 65_535] } as const;
+  const at = (windows: SenderSample['windows'] & {}) =>
+    findingsOf(
+      receiveBufferSmall,
+      watching({ limited: [sender({ ...whole, windows, info: { options: 3 } })] }),
+    )[0]?.confidence;
+  assert.equal(at([65_535, 65_535, 65_535]), 'certain');
+  assert.equal(at([50_000, 50_000, 50_000]), 'probable');
 });
 
 /** 100 Mbit/s and 40 ms with a window of 860 KB, as measured. */

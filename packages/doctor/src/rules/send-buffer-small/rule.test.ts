@@ -72,6 +72,9 @@ test('send-buffer-small is unknown with one look or without tcp_info', () => {
 interface Burst {
   readonly sndbufBytes: number;
   readonly sendQueues: readonly [number, number, number];
+  /** The same as the kernel counts it, with the overhead of packets. */
+  readonly queued?: readonly [number, number, number];
+  readonly notSentBytes?: number;
   readonly cwndSegs: number;
   readonly bytesPerSec: number;
   /** Highest rate of delivery. */
@@ -79,30 +82,30 @@ interface Burst {
   readonly busy?: number;
   readonly rwnd?: number;
   readonly rttUs?: number;
+  readonly minRttUs?: number;
 }
 
 /** It is kept for its data unsent: the kernel counts nothing. */
-const bursts = ({
-  sendQueues,
-  sndbufBytes,
-  bytesPerSec,
-  busy = 1,
-  rwnd = 0,
-  rttUs = 51_000,
-  ...facts
-}: Burst) => {
+const bursts = ({ sendQueues, queued, line, bytesPerSec, sndbufBytes, ...facts }: Burst) => {
+  const { cwndSegs, busy = 1, rwnd = 0, rttUs = 51_000, minRttUs = 40_254 } = facts;
   const info = {
     rttUs,
-    cwndSegs: facts.cwndSegs,
+    minRttUs,
+    cwndSegs,
     sndMssBytes: 1_448,
-    deliveryRateBytesPerSec: facts.line,
+    notSentBytes: facts.notSentBytes ?? 0,
+    deliveryRateBytesPerSec: line,
   };
-  return watching({
-    unsent: [
-      (n: number) =>
-        sender({ sendQueue: sendQueues[n] ?? 0, sndbufBytes, bytesPerSec, busy, rwnd, info })(n),
-    ],
+  const at = (n: number): SenderSample => ({
+    sendQueue: sendQueues[n] ?? 0,
+    ...(queued === undefined ? {} : { queuedBytes: queued[n] ?? 0 }),
+    sndbufBytes,
+    bytesPerSec,
+    busy,
+    rwnd,
+    info,
   });
+  return watching({ unsent: [(n: number) => sender(at(n))(n)] });
 };
 
 /** reno, SO_SNDBUF 16 KB, a program that blocks, 40 ms and 100 Mbit/s. */
@@ -117,8 +120,23 @@ const RENO: Burst = {
 test('send-buffer-small is a probable finding where the clock of the kernel stands still', () => {
   const [finding] = findingsOf(sendBufferSmall, bursts(RENO));
   assert.partialDeepStrictEqual(finding, { severity: 'warning', confidence: 'probable' });
-  assert.match(finding?.why.en ?? '', /full in 2 of 3 looks, while the congestion window/);
+  assert.match(
+    finding?.why.en ?? '',
+    /no room for the program in 3 of 3 looks, while the congestion window/,
+  );
 });
+
+/** cubic, tcp_wmem of 256 KB, a program with epoll, 80 ms and 100 Mbit/s: nothing is ever faster. */
+const EPOLL: Burst = {
+  sndbufBytes: 262_144,
+  sendQueues: [240_000, 240_000, 209_592],
+  queued: [256_640, 256_640, 224_568],
+  cwndSegs: 427,
+  bytesPerSec: 2_633_648,
+  line: 3_197_745,
+  rttUs: 88_749,
+  minRttUs: 80_717,
+};
 
 const uncounted: readonly (readonly [string, Burst, 'finding' | 'healthy'])[] = [
   [
@@ -154,6 +172,24 @@ const uncounted: readonly (readonly [string, Burst, 'finding' | 'healthy'])[] = 
     },
     'healthy',
   ],
+  [
+    'cubic and 1,000 bytes for each write, which fill the buffer with 55 % of data',
+    {
+      sndbufBytes: 131_072,
+      sendQueues: [50_000, 42_000, 72_000],
+      queued: [91_600, 76_944, 131_904],
+      cwndSegs: 152,
+      bytesPerSec: 679_719,
+      line: 1_030_024,
+      rttUs: 102_326,
+      minRttUs: 100_132,
+    },
+    'finding',
+  ],
+  ['a program with epoll and a path without a queue', EPOLL, 'finding'],
+  ['the same with a queue on the path', { ...EPOLL, rttUs: 96_000 }, 'healthy'],
+  ['the same with data unsent', { ...EPOLL, notSentBytes: 20_000 }, 'healthy'],
+  ['the same with room in one look', { ...EPOLL, queued: [256_640, 256_640, 170_000] }, 'healthy'],
   ['a program that pauses between writes', { ...RENO, busy: 0.85 }, 'healthy'],
   ['a queue on the path longer than the path', { ...RENO, rttUs: 88_000 }, 'healthy'],
   ['a slow reader as well', { ...RENO, rwnd: 0.11 }, 'healthy'],

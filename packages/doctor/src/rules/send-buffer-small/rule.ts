@@ -10,7 +10,16 @@ import type { Flow } from '../flow.ts';
 import { held, last, latest, sysctlNumbers, verdictOf, windowSeconds } from '../looks.ts';
 import type { Trail } from '../looks.ts';
 import type { Rule } from '../rule.ts';
-import { isUncounted, limitOf, middle, sendingOf, SLOW_BYTES_PER_SEC } from '../sender.ts';
+import {
+  isBufferFull,
+  isUncounted,
+  limitOf,
+  middle,
+  queued,
+  sendingOf,
+  SLOW_BYTES_PER_SEC,
+  wasFaster,
+} from '../sender.ts';
 import { socketGate } from '../socket-gate.ts';
 import { stackRemedies } from '../stack.ts';
 import {
@@ -86,8 +95,9 @@ function factsOf(namespace: NamespaceSurvey, flow: Flow): Facts {
     ...flowFacts(namespace, flow),
     share: sending?.sndbufShare ?? 0,
     isCounted: sending === undefined || !isUncounted(worst, sending),
-    fullLooks: worst.filter((s) => s.sendQueue >= (s.memory?.sndbufBytes ?? Infinity)).length,
+    fullLooks: worst.filter(isBufferFull).length,
     looks: worst.length,
+    wasFaster: wasFaster(worst, bytesPerSec),
     cwndBytes: middle(worst, (info) => info.cwndSegs * info.sndMssBytes),
     bytesPerSec,
     wishedBytesPerSec: wished,
@@ -114,9 +124,9 @@ function evidenceOf(worst: Trail, facts: Facts): Finding['evidence'] {
     ...(facts.isCounted ? [] : [cwndOf(facts)]),
     {
       what: WHAT.waiting,
-      value: latest(worst).sendQueue,
+      value: queued(latest(worst)),
       unit: 'bytes',
-      source: 'sock_diag idiag_wqueue',
+      source: 'SK_MEMINFO_WMEM_QUEUED',
     },
     { what: WHAT.limit, value: facts.wmem[2] ?? 0, unit: 'setting', source: WMEM },
     { what: WHAT.rtt, value: facts.rttUs / 1_000, unit: 'ms', source: 'tcpi_rtt' },

@@ -22,6 +22,8 @@ export interface Facts extends FlowFacts {
   readonly isCounted: boolean;
   readonly fullLooks: number;
   readonly looks: number;
+  /** The line has delivered faster; else it has no queue. */
+  readonly wasFaster: boolean;
   /** What the congestion window would let out, bytes. */
   readonly cwndBytes: number;
   readonly bytesPerSec: number;
@@ -75,20 +77,32 @@ const counted = ({ share }: Facts, speed: string): Text => ({
 });
 
 /** The clock of the kernel stands still: what the looks saw instead. */
-function uncounted({ fullLooks, looks, cwndBytes }: Facts): Text {
-  const cwnd = bytes(cwndBytes);
+function uncounted(facts: Facts): Text {
+  const { fullLooks, looks } = facts;
+  const cwnd = bytes(facts.cwndBytes);
+  const line = facts.wasFaster ? DELIVERED_FASTER : NO_QUEUE;
   return {
-    en: `it was full in ${num(fullLooks)} of ${num(looks)} looks, while the congestion window would let out ${cwnd}. The program writes in bursts and waits in between, and the line has already delivered faster`,
-    ko: `${num(looks)}번의 관찰 중 ${num(fullLooks)}번 가득 차 있었지만, 혼잡 윈도는 ${cwnd}까지 허용합니다. 프로그램은 몰아서 쓰고 그 사이에 기다리며, 회선은 이보다 빠르게 전달한 적이 있습니다`,
+    en: `it had no room for the program in ${num(fullLooks)} of ${num(looks)} looks, while the congestion window would let out ${cwnd}. The program waits for room, and ${line.en}`,
+    ko: `${num(looks)}번의 관찰 중 ${num(fullLooks)}번은 프로그램이 더 쓸 자리가 없었지만, 혼잡 윈도는 ${cwnd}까지 허용합니다. 프로그램은 빈자리를 기다리며, ${line.ko}`,
   };
 }
+
+const DELIVERED_FASTER: Text = {
+  en: 'the line has already delivered faster',
+  ko: '회선은 이보다 빠르게 전달한 적이 있습니다',
+};
+
+const NO_QUEUE: Text = {
+  en: 'the round trip is near its shortest: the line is not full',
+  ko: '왕복 시간이 최솟값에 가까우므로 회선이 가득 찬 것은 아닙니다',
+};
 
 /** Names of the evidence. */
 export const WHAT = {
   share: { en: 'busy time held back by the send buffer', ko: '송신 버퍼 때문에 멈춘 시간 비율' },
   buffer: { en: 'send buffer', ko: '송신 버퍼 크기' },
   cwnd: { en: 'congestion window', ko: '혼잡 윈도' },
-  waiting: { en: 'bytes in it', ko: '버퍼에 있는 바이트' },
+  waiting: { en: 'in use, overhead of packets included', ko: '사용량 (패킷 관리 정보 포함)' },
   limit: { en: 'maximum the kernel would grow it to', ko: '커널이 키울 수 있는 최댓값' },
   rtt: { en: 'round trip', ko: '왕복 시간' },
   speed: { en: 'bytes acknowledged while busy', ko: '전송 중 ACK된 바이트' },
@@ -207,8 +221,8 @@ export const page: RulePage = {
     ko: '프로그램이 쓴 데이터는 상대의 ACK를 받을 때까지 송신 버퍼에 남습니다. 버퍼가 대역폭 x 왕복 시간보다 작으면, 프로그램이 빈자리를 기다리는 동안 회선이 빕니다. Linux는 tcp_wmem까지 버퍼를 스스로 키우지만, 프로그램이 SO_SNDBUF를 지정하면 키우지 않습니다.',
   },
   evidence: {
-    en: 'The send buffer is to blame for 30% of the busy time (75% measured with cubic), or for 15% of it while throughput x round trip equals what is in the buffer (bbr 25 to 37%, a long fat path 19%). The buffer is in use and does not grow over three looks or more. The clock stands still under reno and cubic when a program blocks and writes in bursts (0% counted at 14 to 50 of 100 Mbit/s): then, as probable, the buffer must be full in most looks and smaller than the congestion window, the connection busy without a pause, no queue on the path that doubles the round trip, and the line must have delivered faster. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.',
-    ko: '전송 시간의 30% 이상이 송신 버퍼 때문이거나(cubic 실측 75%), 처리량 x 왕복 시간이 버퍼의 데이터와 같으면서 15% 이상일 때입니다(bbr 25~37%, 길고 넓은 경로 19%). 세 번 이상의 관찰에서 버퍼가 차 있고 커지지 않아야 합니다. reno나 cubic에서 프로그램이 블로킹으로 몰아 쓰면 커널은 이 시간을 재지 못합니다(100 Mbit/s 회선에서 14~50 Mbit/s일 때 0%). 이때는 버퍼가 대부분의 관찰에서 가득 차 있고 혼잡 윈도보다 작으며, 연결이 쉬지 않고 전송하고, 경로의 대기열로 왕복 시간이 두 배가 되지 않았으며, 회선이 더 빠르게 전달한 적이 있어야 "유력"으로 알립니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 참고 수준입니다.',
+    en: 'The send buffer is to blame for 30% of the busy time (75% measured with cubic), or for 15% of it while throughput x round trip equals what is in the buffer (bbr 25 to 37%, a long fat path 19%). The buffer is in use and does not grow over three looks or more. The clock often stands still under reno and cubic (0% counted at 14 to 50 of 100 Mbit/s): then, as probable, the buffer must be full in most looks and smaller than the congestion window, the connection busy without a pause, no queue on the path that doubles the round trip, and the line must have delivered faster. Or, for a program with epoll, two thirds of the buffer in use, overhead of packets included (from there on it is told to wait), all of it sent, and a round trip below 1.15 times the shortest: in every look, or in most where the line has delivered faster. Silent at 1 Gbit/s and more, a notice above 100 Mbit/s.',
+    ko: '전송 시간의 30% 이상이 송신 버퍼 때문이거나(cubic 실측 75%), 처리량 x 왕복 시간이 버퍼의 데이터와 같으면서 15% 이상일 때입니다(bbr 25~37%, 길고 넓은 경로 19%). 세 번 이상의 관찰에서 버퍼가 차 있고 커지지 않아야 합니다. reno나 cubic에서는 커널이 이 시간을 재지 못할 때가 많습니다(100 Mbit/s 회선에서 14~50 Mbit/s일 때 0%). 이때는 버퍼가 대부분의 관찰에서 가득 차 있고 혼잡 윈도보다 작으며, 연결이 쉬지 않고 전송하고, 경로의 대기열로 왕복 시간이 두 배가 되지 않았으며, 회선이 더 빠르게 전달한 적이 있어야 "유력"으로 알립니다. epoll을 쓰는 프로그램은 패킷 관리 정보를 포함해 버퍼의 3분의 2 이상을 쓰고(이때부터 쓰기를 기다려야 합니다) 그 데이터를 모두 보냈으며 왕복 시간이 최솟값의 1.15배 미만일 때입니다. 매번 그렇거나, 회선이 더 빠르게 전달한 적이 있다면 대부분의 관찰에서 그래야 합니다. 1 Gbit/s 이상이면 제외하고, 100 Mbit/s를 넘으면 참고 수준입니다.',
   },
   lookAlikes: {
     en: "A program that writes little: the send queue is empty. The peer's window: rwnd_limited is larger. A buffer that still grows.",
