@@ -7,7 +7,7 @@ import type { TrialRecord } from '../model/trial.ts';
 
 /** The last full run. */
 export const RECORD = {
-  at: '2026-11-22',
+  at: '2026-11-23',
   machine: 'Linux 6.18.44-fc-v657, 2 CPUs, 25 GB, x64, Node 24.21.0',
   trials: {
     'accept-queue-overflow': {
@@ -37,9 +37,9 @@ export const RECORD = {
       ],
       untreated: {
         connectP50: {
-          median: 2042,
-          low: 2040,
-          high: 2043,
+          median: 2041,
+          low: 2039,
+          high: 2044,
         },
         connected: {
           median: 100,
@@ -58,9 +58,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.255,
-              low: 0.236,
-              high: 0.31,
+              median: 0.243,
+              low: 0.223,
+              high: 0.258,
             },
             connected: {
               median: 100,
@@ -80,8 +80,8 @@ export const RECORD = {
           figures: {
             connectP50: {
               median: 0.287,
-              low: 0.247,
-              high: 0.327,
+              low: 0.239,
+              high: 0.299,
             },
             connected: {
               median: 100,
@@ -100,9 +100,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2044,
+              median: 2042,
               low: 2040,
-              high: 2045,
+              high: 2043,
             },
             connected: {
               median: 100,
@@ -121,13 +121,13 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2043,
-              low: 2042,
-              high: 2043,
+              median: 2041,
+              low: 2038,
+              high: 2044,
             },
             connected: {
-              median: 99,
-              low: 95,
+              median: 96,
+              low: 96,
               high: 100,
             },
           },
@@ -161,9 +161,9 @@ export const RECORD = {
       ],
       untreated: {
         connectP50: {
-          median: 2042,
+          median: 2041,
           low: 2039,
-          high: 2045,
+          high: 2043,
         },
         connected: {
           median: 100,
@@ -182,9 +182,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.259,
-              low: 0.23,
-              high: 0.298,
+              median: 0.258,
+              low: 0.209,
+              high: 0.271,
             },
             connected: {
               median: 100,
@@ -203,9 +203,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2043,
-              low: 2042,
-              high: 2044,
+              median: 2042,
+              low: 2039,
+              high: 2043,
             },
             connected: {
               median: 100,
@@ -224,8 +224,8 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 2042,
-              low: 2039,
+              median: 2041,
+              low: 2040,
               high: 2044,
             },
             connected: {
@@ -339,7 +339,7 @@ export const RECORD = {
       untreated: {
         decidedP50: {
           median: 1003,
-          low: 1002,
+          low: 1003,
           high: 1004,
         },
         answered: {
@@ -359,9 +359,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             decidedP50: {
-              median: 4.558,
-              low: 1.697,
-              high: 6.298,
+              median: 1.39,
+              low: 0.569,
+              high: 2.819,
             },
             answered: {
               median: 20,
@@ -380,9 +380,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             decidedP50: {
-              median: 1.047,
-              low: 0.74,
-              high: 1.292,
+              median: 1.026,
+              low: 0.626,
+              high: 3.92,
             },
             answered: {
               median: 0,
@@ -403,7 +403,7 @@ export const RECORD = {
             decidedP50: {
               median: 1003,
               low: 1002,
-              high: 1004,
+              high: 1003,
             },
             answered: {
               median: 0,
@@ -432,9 +432,9 @@ export const RECORD = {
       ],
       untreated: {
         unanswered: {
-          median: 28,
-          low: 28,
-          high: 28,
+          median: 23,
+          low: 23,
+          high: 23,
         },
       },
       levers: {
@@ -480,9 +480,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             unanswered: {
-              median: 32,
-              low: 32,
-              high: 32,
+              median: 31,
+              low: 31,
+              high: 31,
             },
           },
         },
@@ -538,9 +538,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             reset: {
-              median: 21,
-              low: 21,
-              high: 21,
+              median: 28,
+              low: 28,
+              high: 28,
             },
           },
         },
@@ -564,9 +564,9 @@ export const RECORD = {
       ],
       untreated: {
         answered: {
-          median: 205,
-          low: 205,
-          high: 205,
+          median: 204,
+          low: 204,
+          high: 204,
         },
       },
       levers: {
@@ -580,9 +580,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 603,
-              low: 603,
-              high: 603,
+              median: 601,
+              low: 601,
+              high: 601,
             },
           },
         },
@@ -638,9 +638,9 @@ export const RECORD = {
       ],
       untreated: {
         answered: {
-          median: 603,
-          low: 603,
-          high: 603,
+          median: 612,
+          low: 612,
+          high: 612,
         },
       },
       levers: {
@@ -707,7 +707,7 @@ export const RECORD = {
         connectP50: {
           median: 1007,
           low: 1005,
-          high: 1008,
+          high: 1009,
         },
         connected: {
           median: 300,
@@ -726,9 +726,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.339,
-              low: 0.306,
-              high: 0.392,
+              median: 0.314,
+              low: 0.281,
+              high: 0.344,
             },
             connected: {
               median: 300,
@@ -747,9 +747,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 0.306,
-              low: 0.256,
-              high: 0.334,
+              median: 0.321,
+              low: 0.284,
+              high: 0.347,
             },
             connected: {
               median: 300,
@@ -768,9 +768,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             connectP50: {
-              median: 1005,
-              low: 1004,
-              high: 1008,
+              median: 1007,
+              low: 1005,
+              high: 1009,
             },
             connected: {
               median: 300,
@@ -799,9 +799,9 @@ export const RECORD = {
       ],
       untreated: {
         reset: {
-          median: 73,
-          low: 73,
-          high: 73,
+          median: 81,
+          low: 81,
+          high: 81,
         },
       },
       levers: {
@@ -847,9 +847,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             reset: {
-              median: 75,
-              low: 75,
-              high: 75,
+              median: 69,
+              low: 69,
+              high: 69,
             },
           },
         },
@@ -928,11 +928,6 @@ export const RECORD = {
           },
         },
       },
-      elsewhere: {
-        at: '2026-11-23',
-        machine: 'Linux 6.18.44-fc-v657, 2 CPUs, 25 GB, x64, Node 24.21.0',
-        kernel: 'Linux 6.18.44-fc-v657',
-      },
     },
     'linger-reset': {
       crowd: {
@@ -1006,11 +1001,6 @@ export const RECORD = {
             },
           },
         },
-      },
-      elsewhere: {
-        at: '2026-11-23',
-        machine: 'Linux 6.18.44-fc-v657, 2 CPUs, 25 GB, x64, Node 24.21.0',
-        kernel: 'Linux 6.18.44-fc-v657',
       },
     },
     'unaccepted-close-wait': {
@@ -1406,9 +1396,9 @@ export const RECORD = {
       ],
       untreated: {
         halfOpen: {
-          median: 20,
-          low: 20,
-          high: 20,
+          median: 21,
+          low: 21,
+          high: 21,
         },
       },
       levers: {
@@ -1438,9 +1428,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             halfOpen: {
-              median: 20,
-              low: 20,
-              high: 20,
+              median: 21,
+              low: 21,
+              high: 21,
             },
           },
         },
@@ -1554,9 +1544,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 198500,
-              low: 198500,
-              high: 198500,
+              median: 174500,
+              low: 174500,
+              high: 174500,
             },
           },
         },
@@ -1570,9 +1560,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             answered: {
-              median: 20480,
-              low: 20480,
-              high: 20480,
+              median: 22570,
+              low: 22570,
+              high: 22570,
             },
           },
         },
@@ -2152,9 +2142,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             connected: {
-              median: 20,
-              low: 20,
-              high: 20,
+              median: 18,
+              low: 18,
+              high: 18,
             },
           },
         },
@@ -2217,9 +2207,9 @@ export const RECORD = {
           high: 8,
         },
         hangsMs: {
-          median: 6003,
-          low: 6003,
-          high: 6003,
+          median: 6001,
+          low: 6001,
+          high: 6001,
         },
         reached: {
           median: 0,
@@ -2243,9 +2233,9 @@ export const RECORD = {
               high: 0,
             },
             hangsMs: {
-              median: 1005,
-              low: 1005,
-              high: 1005,
+              median: 1009,
+              low: 1009,
+              high: 1009,
             },
             reached: {
               median: 8,
@@ -2269,9 +2259,9 @@ export const RECORD = {
               high: 0,
             },
             hangsMs: {
-              median: 3019,
-              low: 3019,
-              high: 3019,
+              median: 3038,
+              low: 3038,
+              high: 3038,
             },
             reached: {
               median: 0,
@@ -2295,9 +2285,9 @@ export const RECORD = {
               high: 8,
             },
             hangsMs: {
-              median: 6001,
-              low: 6001,
-              high: 6001,
+              median: 6009,
+              low: 6009,
+              high: 6009,
             },
             reached: {
               median: 0,
@@ -2321,9 +2311,9 @@ export const RECORD = {
               high: 8,
             },
             hangsMs: {
-              median: 6004,
-              low: 6004,
-              high: 6004,
+              median: 6003,
+              low: 6003,
+              high: 6003,
             },
             reached: {
               median: 0,
@@ -2347,9 +2337,9 @@ export const RECORD = {
               high: 8,
             },
             hangsMs: {
-              median: 6001,
-              low: 6001,
-              high: 6001,
+              median: 6002,
+              low: 6002,
+              high: 6002,
             },
             reached: {
               median: 0,
@@ -2553,9 +2543,9 @@ export const RECORD = {
           high: 200,
         },
         waitedMs: {
-          median: 2082,
-          low: 2082,
-          high: 2082,
+          median: 2067,
+          low: 2067,
+          high: 2067,
         },
       },
       levers: {
@@ -2574,9 +2564,9 @@ export const RECORD = {
               high: 5,
             },
             waitedMs: {
-              median: 3457,
-              low: 3457,
-              high: 3457,
+              median: 3222,
+              low: 3222,
+              high: 3222,
             },
           },
         },
@@ -2590,14 +2580,14 @@ export const RECORD = {
           rounds: 1,
           figures: {
             refused: {
-              median: 205,
-              low: 205,
-              high: 205,
+              median: 201,
+              low: 201,
+              high: 201,
             },
             waitedMs: {
-              median: 2088,
-              low: 2088,
-              high: 2088,
+              median: 2104,
+              low: 2104,
+              high: 2104,
             },
           },
         },
@@ -2833,9 +2823,9 @@ export const RECORD = {
       ],
       untreated: {
         rejected: {
-          median: 59,
-          low: 59,
-          high: 59,
+          median: 60,
+          low: 60,
+          high: 60,
         },
       },
       levers: {
@@ -2865,9 +2855,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             rejected: {
-              median: 46,
-              low: 46,
-              high: 46,
+              median: 57,
+              low: 57,
+              high: 57,
             },
           },
         },
@@ -2891,9 +2881,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 7.507,
-          low: 6.582,
-          high: 7.799,
+          median: 7.395,
+          low: 6.907,
+          high: 7.833,
         },
       },
       levers: {
@@ -2907,9 +2897,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 30.28,
-              low: 27.3,
-              high: 31.87,
+              median: 31.85,
+              low: 30.25,
+              high: 32.03,
             },
           },
         },
@@ -2923,9 +2913,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 6.94,
-              low: 6.389,
-              high: 7.098,
+              median: 7.235,
+              low: 6.764,
+              high: 7.311,
             },
           },
         },
@@ -2939,9 +2929,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 7.191,
-              low: 7.071,
-              high: 7.453,
+              median: 6.984,
+              low: 5.812,
+              high: 7.335,
             },
           },
         },
@@ -3063,9 +3053,9 @@ export const RECORD = {
               high: 10,
             },
             waiting: {
-              median: 6003000,
-              low: 6003000,
-              high: 6003000,
+              median: 6212000,
+              low: 6212000,
+              high: 6212000,
             },
           },
         },
@@ -3084,9 +3074,9 @@ export const RECORD = {
               high: 10,
             },
             waiting: {
-              median: 6212000,
-              low: 6212000,
-              high: 6212000,
+              median: 6003000,
+              low: 6003000,
+              high: 6003000,
             },
           },
         },
@@ -3110,9 +3100,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 7.634,
-          low: 7.526,
-          high: 7.755,
+          median: 7.235,
+          low: 7.176,
+          high: 8.002,
         },
       },
       levers: {
@@ -3126,9 +3116,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 44.5,
-              low: 40.05,
-              high: 45.56,
+              median: 47.21,
+              low: 36.81,
+              high: 47.33,
             },
           },
         },
@@ -3142,9 +3132,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 7.456,
-              low: 6.931,
-              high: 7.73,
+              median: 7.398,
+              low: 6.694,
+              high: 7.512,
             },
           },
         },
@@ -3168,9 +3158,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 7.508,
-          low: 6.414,
-          high: 7.98,
+          median: 7.571,
+          low: 7.318,
+          high: 7.714,
         },
       },
       levers: {
@@ -3184,9 +3174,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 48.13,
-              low: 43.38,
-              high: 48.24,
+              median: 47.05,
+              low: 45.44,
+              high: 48.09,
             },
           },
         },
@@ -3200,9 +3190,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 7.507,
-              low: 7.184,
-              high: 7.656,
+              median: 7.504,
+              low: 7.179,
+              high: 7.851,
             },
           },
         },
@@ -3226,9 +3216,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 5.981,
-          low: 5.471,
-          high: 6.338,
+          median: 6.233,
+          low: 5.98,
+          high: 6.484,
         },
       },
       levers: {
@@ -3242,9 +3232,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 45.7,
-              low: 39.78,
-              high: 47.47,
+              median: 44.49,
+              low: 35.4,
+              high: 47.8,
             },
           },
         },
@@ -3258,9 +3248,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 6.082,
-              low: 6.041,
-              high: 6.425,
+              median: 6.005,
+              low: 5.907,
+              high: 6.26,
             },
           },
         },
@@ -3284,9 +3274,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 7.83,
-          low: 6.964,
-          high: 7.995,
+          median: 8.101,
+          low: 7.803,
+          high: 8.935,
         },
       },
       levers: {
@@ -3300,9 +3290,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 44.87,
-              low: 40.8,
-              high: 46.98,
+              median: 46.63,
+              low: 42.35,
+              high: 54.8,
             },
           },
         },
@@ -3316,9 +3306,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 7.565,
-              low: 7.32,
-              high: 8.549,
+              median: 7.628,
+              low: 7.299,
+              high: 8.021,
             },
           },
         },
@@ -3342,9 +3332,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 7.891,
-          low: 6.287,
-          high: 10.54,
+          median: 7.717,
+          low: 7.347,
+          high: 8.111,
         },
       },
       levers: {
@@ -3358,9 +3348,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 44.64,
-              low: 39.77,
-              high: 48.02,
+              median: 44.26,
+              low: 38.14,
+              high: 48.11,
             },
           },
         },
@@ -3374,9 +3364,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 7.853,
-              low: 7.247,
-              high: 10.38,
+              median: 8.316,
+              low: 7.364,
+              high: 9.242,
             },
           },
         },
@@ -3400,9 +3390,9 @@ export const RECORD = {
       ],
       untreated: {
         merged: {
-          median: 1621,
-          low: 1621,
-          high: 1621,
+          median: 3078,
+          low: 3078,
+          high: 3078,
         },
       },
       levers: {
@@ -3464,9 +3454,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             merged: {
-              median: 3193,
-              low: 3193,
-              high: 3193,
+              median: 2851,
+              low: 2851,
+              high: 2851,
             },
           },
         },
@@ -3490,9 +3480,9 @@ export const RECORD = {
       ],
       untreated: {
         merged: {
-          median: 2885,
-          low: 2885,
-          high: 2885,
+          median: 3220,
+          low: 3220,
+          high: 3220,
         },
       },
       levers: {
@@ -3522,9 +3512,9 @@ export const RECORD = {
           rounds: 1,
           figures: {
             merged: {
-              median: 2461,
-              low: 2461,
-              high: 2461,
+              median: 2964,
+              low: 2964,
+              high: 2964,
             },
           },
         },
@@ -3557,14 +3547,14 @@ export const RECORD = {
       ],
       untreated: {
         discarded: {
-          median: 620,
-          low: 620,
-          high: 620,
+          median: 738,
+          low: 738,
+          high: 738,
         },
         answered: {
-          median: 26,
-          low: 26,
-          high: 26,
+          median: 24,
+          low: 24,
+          high: 24,
         },
       },
       levers: {
@@ -3641,14 +3631,14 @@ export const RECORD = {
           rounds: 1,
           figures: {
             discarded: {
-              median: 624,
-              low: 624,
-              high: 624,
+              median: 626,
+              low: 626,
+              high: 626,
             },
             answered: {
-              median: 25,
-              low: 25,
-              high: 25,
+              median: 22,
+              low: 22,
+              high: 22,
             },
           },
         },
@@ -3662,14 +3652,14 @@ export const RECORD = {
           rounds: 1,
           figures: {
             discarded: {
-              median: 703,
-              low: 703,
-              high: 703,
+              median: 628,
+              low: 628,
+              high: 628,
             },
             answered: {
-              median: 31,
-              low: 31,
-              high: 31,
+              median: 23,
+              low: 23,
+              high: 23,
             },
           },
         },
@@ -3844,9 +3834,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 2.079,
-          low: 1.928,
-          high: 2.19,
+          median: 2.366,
+          low: 2.057,
+          high: 2.636,
         },
       },
       levers: {
@@ -3860,9 +3850,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 72.3,
-              low: 37.83,
-              high: 87.94,
+              median: 91.5,
+              low: 86.1,
+              high: 96.32,
             },
           },
         },
@@ -3876,9 +3866,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 2.207,
-              low: 2.057,
-              high: 2.76,
+              median: 2.391,
+              low: 2.035,
+              high: 2.445,
             },
           },
         },
@@ -3902,9 +3892,9 @@ export const RECORD = {
       ],
       untreated: {
         speed: {
-          median: 96.44,
-          low: 96.24,
-          high: 96.71,
+          median: 95.71,
+          low: 89.72,
+          high: 96.59,
         },
       },
       levers: {
@@ -3918,9 +3908,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             speed: {
-              median: 90.38,
-              low: 88.99,
-              high: 96.48,
+              median: 91.06,
+              low: 85.47,
+              high: 96.35,
             },
           },
         },
@@ -3954,13 +3944,13 @@ export const RECORD = {
       untreated: {
         requestP50: {
           median: 53.7,
-          low: 51.71,
-          high: 57.3,
+          low: 51.94,
+          high: 56.2,
         },
         speed: {
-          median: 7.34,
-          low: 7.14,
-          high: 7.486,
+          median: 7.694,
+          low: 6.689,
+          high: 7.863,
         },
       },
       levers: {
@@ -3974,14 +3964,14 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 25.9,
-              low: 23.72,
-              high: 29.42,
+              median: 27.89,
+              low: 23.43,
+              high: 29.21,
             },
             speed: {
-              median: 5.914,
-              low: 5.688,
-              high: 6.002,
+              median: 5.966,
+              low: 5.726,
+              high: 6.009,
             },
           },
         },
@@ -3995,14 +3985,14 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 52.63,
-              low: 47.88,
-              high: 55.03,
+              median: 52.62,
+              low: 45.35,
+              high: 56.72,
             },
             speed: {
-              median: 7.692,
-              low: 7.494,
-              high: 7.79,
+              median: 7.736,
+              low: 7.607,
+              high: 7.951,
             },
           },
         },
@@ -4149,9 +4139,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 100.8,
-              low: 100.8,
-              high: 100.8,
+              median: 34.73,
+              low: 34.73,
+              high: 34.73,
             },
           },
         },
@@ -4170,9 +4160,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 10.59,
-              low: 10.59,
-              high: 10.59,
+              median: 58.11,
+              low: 58.11,
+              high: 58.11,
             },
           },
         },
@@ -4191,9 +4181,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 31.74,
-              low: 31.74,
-              high: 31.74,
+              median: 72.67,
+              low: 72.67,
+              high: 72.67,
             },
           },
         },
@@ -4212,9 +4202,9 @@ export const RECORD = {
               high: 3,
             },
             wait: {
-              median: 6906,
-              low: 6906,
-              high: 6906,
+              median: 6529,
+              low: 6529,
+              high: 6529,
             },
           },
         },
@@ -4294,9 +4284,9 @@ export const RECORD = {
               high: 0,
             },
             told: {
-              median: 1774,
-              low: 1774,
-              high: 1774,
+              median: 1716,
+              low: 1716,
+              high: 1716,
             },
           },
         },
@@ -4315,9 +4305,9 @@ export const RECORD = {
               high: 0,
             },
             told: {
-              median: 3389,
-              low: 3389,
-              high: 3389,
+              median: 3444,
+              low: 3444,
+              high: 3444,
             },
           },
         },
@@ -4470,9 +4460,9 @@ export const RECORD = {
       ],
       untreated: {
         requestP50: {
-          median: 43.77,
-          low: 42.84,
-          high: 45.11,
+          median: 44.16,
+          low: 43.86,
+          high: 45.77,
         },
       },
       levers: {
@@ -4486,9 +4476,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 0.362,
-              low: 0.251,
-              high: 0.768,
+              median: 0.355,
+              low: 0.329,
+              high: 0.967,
             },
           },
         },
@@ -4502,9 +4492,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 0.524,
-              low: 0.318,
-              high: 0.63,
+              median: 0.41,
+              low: 0.336,
+              high: 0.447,
             },
           },
         },
@@ -4518,9 +4508,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 43.91,
-              low: 42.55,
-              high: 44.31,
+              median: 44.3,
+              low: 44.01,
+              high: 44.63,
             },
           },
         },
@@ -4534,9 +4524,9 @@ export const RECORD = {
           rounds: 5,
           figures: {
             requestP50: {
-              median: 41.81,
-              low: 41.75,
-              high: 42.43,
+              median: 43.93,
+              low: 41.72,
+              high: 44.96,
             },
           },
         },
