@@ -108,6 +108,8 @@ export const conntrackFull: Trial = {
         ko: `${IDLE_TIMEOUT}=${SHORT_S}(빨리 끝나도록 권장값보다 줄인 값, 권장값 3600은 한 시간 유휴 상태인 연결에 적용)`,
       },
       effect: { kind: 'better', times: 10 },
+      // What has expired is counted until the kernel comes by, within a minute (gc_worker()); new entries take its place.
+      afterwards: 'either',
     },
     useless('longer-queues', 'net.core.somaxconn=65535, net.ipv4.tcp_max_syn_backlog=65535'),
   ],
