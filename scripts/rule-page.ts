@@ -11,8 +11,6 @@ import { effectOf } from '../packages/doctor/src/proofs/effect.ts';
 import type { Rule } from '../packages/doctor/src/rules/rule.ts';
 import { recipeLines } from './rule-recipes.ts';
 
-const UNPROVEN = { en: 'not shown in the lab', ko: '랩에서 검증하지 않음' } as const;
-
 /** Written where nobody should edit. */
 const GENERATED = '<!-- Generated from the rule catalogue by "npm run docs". Do not edit. -->';
 
@@ -90,7 +88,6 @@ function remedyItem(remedy: Remedy, number: number, lang: Lang): string {
 }
 
 function proofItem(proof: Remedy['proof'], lang: Lang): string[] {
-  if (proof.kind === 'unproven') return [`   - ${UNPROVEN[lang]}: ${md(proof.because[lang])}`];
   const effect = proof.kind === 'lab' ? effectOf(proof) : undefined;
   return proof.kind === 'lab' && effect !== undefined
     ? [`   - ${LABEL.proof[lang]}: ${md(effect[lang])} (\`tcpdoctor lab ${proof.trial}\`)`]

@@ -72,15 +72,6 @@ test('every effect that is quoted is a sentence with both figures, in both langu
   }
 });
 
-test('what the lab cannot show says why, in both languages', () => {
-  for (const { remedies } of pages) {
-    for (const { proof } of remedies) {
-      if (proof.kind !== 'unproven') continue;
-      assert.ok(proof.because.en.length > 10 && proof.because.ko.length > 5);
-    }
-  }
-});
-
 test('effectOf() knows nothing of trials and levers that were not played', () => {
   const unknown: LabProof = { kind: 'lab', trial: 'no-such-trial', lever: 'none' };
   assert.equal(effectOf(unknown), undefined);

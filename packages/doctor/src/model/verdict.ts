@@ -96,9 +96,7 @@ export interface LabProof {
 export type Proof =
   | LabProof
   /** It changes nothing: it helps to find out. */
-  | { readonly kind: 'looks' }
-  /** The lab cannot show it, and why. */
-  | { readonly kind: 'unproven'; readonly because: Text };
+  | { readonly kind: 'looks' };
 
 /** A sysctl that a remedy sets on this machine, and how its value was reckoned. */
 export interface SysctlWish {
