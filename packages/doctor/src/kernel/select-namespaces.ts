@@ -1,5 +1,5 @@
 /**
- * Which namespaces a person meant: `--netns all|current|NAME|pid:N`.
+ * Which namespaces a person meant: `--netns all|current|NAME,…|pid:N`.
  * @module
  */
 import { SysError, UsageError } from '../errors.ts';
@@ -15,19 +15,28 @@ export interface Selection extends NamespaceSearch {
 }
 
 /**
- * Finds the namespaces that `choice` names: `all`, `current`, a name as `findNamespaces` gives it, or
- * `pid:N` for the one process N is in.
+ * Finds the namespaces that each of `choices` names, once each, in that order: `all`, `current`, a name as
+ * `findNamespaces` gives it, or `pid:N` for the one process N is in.
  *
  * @throws {UsageError} When there is none, or the process cannot be looked at.
  * @throws {SysError} When there is no /proc.
  */
-export function selectNamespaces(kernel: Kernel, choice: string): Selection {
+export function selectNamespaces(kernel: Kernel, ...choices: readonly string[]): Selection {
   const search = findNamespaces(kernel);
   const everywhere = search.namespaces;
-  if (choice === 'all') return { ...search, everywhere };
+  const chosen = new Set(choices.flatMap((choice) => chosenBy(kernel, choice, everywhere)));
+  return { ...search, namespaces: [...chosen], everywhere };
+}
+
+function chosenBy(
+  kernel: Kernel,
+  choice: string,
+  everywhere: readonly FoundNamespace[],
+): readonly FoundNamespace[] {
+  if (choice === 'all') return everywhere;
   const namespaces = everywhere.filter(chooser(kernel, choice));
   if (namespaces.length === 0) throw unknownName(choice, everywhere);
-  return { ...search, namespaces, everywhere };
+  return namespaces;
 }
 
 function chooser(kernel: Kernel, choice: string): (namespace: FoundNamespace) => boolean {

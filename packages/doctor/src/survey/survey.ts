@@ -159,11 +159,10 @@ interface Search {
 
 function find(kernel: Kernel, asked: string | readonly string[]): Search {
   const wanted = [asked].flat();
-  const searches = wanted.map((name) => selectNamespaces(kernel, name));
-  const byId = new Map(searches.flatMap((s) => s.namespaces).map((n) => [n.id, n]));
-  const hidden = wanted.includes('all') ? Math.max(...searches.map((s) => s.hiddenProcesses)) : 0;
-  const everywhere = searches[0]?.everywhere ?? [];
-  return { found: [...byId.values()], everywhere, hidden };
+  const { namespaces, everywhere, hiddenProcesses } = selectNamespaces(kernel, ...wanted);
+  // Of those asked for by name nobody expects more.
+  const hidden = wanted.includes('all') ? hiddenProcesses : 0;
+  return { found: namespaces, everywhere, hidden };
 }
 
 function hostOf({ identity }: Kernel): Host {
