@@ -27,8 +27,8 @@ const at = ({ given, waiting = 5, oldestMs = 4_000 }: Moment): SampleLook => ({
   ],
 });
 
-function check(looks: readonly [SampleLook, ...SampleLook[]]) {
-  const namespace = sampleNamespace(looks, { owners: { 8_080: [sampleOwner()] } });
+function check(looks: readonly [SampleLook, ...SampleLook[]], owner = sampleOwner()) {
+  const namespace = sampleNamespace(looks, { owners: { 8_080: [owner] } });
   return unacceptedCloseWait.check(namespace, sampleSurvey([namespace]));
 }
 const three = (moment: Moment) => check([at(moment), at(moment), at(moment)]);
@@ -47,6 +47,18 @@ test('unaccepted-close-wait makes a finding of clients that left the queue', () 
     ],
   });
 });
+
+for (const [state, first] of [
+  ['T', 'kill -CONT 77'],
+  ['S', undefined],
+] as const) {
+  test(`unaccepted-close-wait of a program in state ${state} begins with ${first ?? 'a restart'}`, () => {
+    const look = at({ given: 3 });
+    const verdict = check([look, look, look], sampleOwner({ pid: 77, state }));
+    assert.ok(verdict.kind === 'finding');
+    assert.equal(verdict.findings[0].remedies[0]?.command, first);
+  });
+}
 
 test('unaccepted-close-wait is healthy when nobody gave up, even after one look', () => {
   assert.equal(check([at({ given: 0 })]).kind, 'healthy');
