@@ -4,8 +4,7 @@
  */
 import type { NamespaceSurvey, Survey } from '../model/survey.ts';
 import { grewOrZero } from './looks.ts';
-
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+import { isLoopback, unmapped } from './ports.ts';
 
 /** The surveyed namespace an address belongs to; loopback is the namespace's own. */
 export function namespaceAt(
@@ -14,12 +13,12 @@ export function namespaceAt(
   address: string,
 ): NamespaceSurvey | undefined {
   if (isLocalTo(from, address)) return from;
-  return survey.namespaces.find((other) => isLocalTo(other, address) && !LOOPBACK.test(address));
+  return survey.namespaces.find((other) => isLocalTo(other, address) && !isLoopback(address));
 }
 
 /** Whether an address is loopback or one of the namespace's own. */
 export const isLocalTo = (namespace: NamespaceSurvey, address: string): boolean =>
-  LOOPBACK.test(address) || namespace.addresses.includes(address.replace(/^::ffff:(?=\d)/, ''));
+  isLoopback(address) || namespace.addresses.includes(unmapped(address));
 
 /**
  * Segments the receiving kernel threw away for want of memory during the window, where the receiver is in this survey:

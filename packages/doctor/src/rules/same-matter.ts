@@ -8,6 +8,7 @@ import type { NamespaceSurvey } from '../model/survey.ts';
 import type { Finding } from '../model/verdict.ts';
 import { last } from './looks.ts';
 import { ownersOf } from './owner.ts';
+import { isLoopback, unmapped } from './ports.ts';
 
 /** A finding and the namespace it was made in. */
 export interface Placed {
@@ -45,7 +46,7 @@ function homesOf(namespaces: readonly NamespaceSurvey[]): Homes {
   const homes = new Map<string, number>();
   const twice = new Set<string>();
   for (const { id, addresses } of namespaces) {
-    for (const address of addresses.map(plain).filter((a) => !isLoopback(a))) {
+    for (const address of addresses.map(unmapped).filter((a) => !isLoopback(a))) {
       if (homes.has(address)) twice.add(address);
       homes.set(address, id);
     }
@@ -53,11 +54,6 @@ function homesOf(namespaces: readonly NamespaceSurvey[]): Homes {
   for (const address of twice) homes.delete(address);
   return homes;
 }
-
-/** A v4-mapped address as the IPv4 address it is. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
-
-const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
 /** The host concerns everyone; a whole namespace concerns all in it, and is concerned by it. */
 function isEverywhere(cause: Placed, consequence: Placed): boolean {
@@ -105,8 +101,8 @@ const nearPlace = (namespace: number, port: number): string => `port ${namespace
 
 /** Where an address leads: a port of a namespace of ours, or somewhere outside. */
 function farPlace(namespace: NamespaceSurvey, remote: Endpoint, homes: Homes): string {
-  const address = plain(remote.address);
-  const isOwn = isLoopback(address) || namespace.addresses.map(plain).includes(address);
+  const address = unmapped(remote.address);
+  const isOwn = isLoopback(address) || namespace.addresses.map(unmapped).includes(address);
   const home = isOwn ? namespace.id : homes.get(address);
   return home === undefined
     ? `to ${namespace.id} ${address} ${remote.port}`

@@ -11,11 +11,13 @@ import type { Finding, Verdict } from '../model/verdict.ts';
 import { grewOrZero, HEALTHY, lacksInAny, unknown, verdictOf, windowSeconds } from './looks.ts';
 
 /** Source: `__tcp_close()` in net/ipv4/tcp.c, when data was never read. */
-const UNREAD = 'TcpExt.TCPAbortOnClose';
+export const UNREAD = 'TcpExt.TCPAbortOnClose';
 /** Source: the same, with SO_LINGER of 0 seconds; also late data to a socket that is closed already. */
-const THROWN_AWAY = 'TcpExt.TCPAbortOnData';
-const ESTAB_RESETS = 'Tcp.EstabResets';
-const ACCEPTED = 'Tcp.PassiveOpens';
+export const THROWN_AWAY = 'TcpExt.TCPAbortOnData';
+/** Connections that were up when a reset ended them. */
+export const ESTAB_RESETS = 'Tcp.EstabResets';
+/** Connections that came in. */
+export const ACCEPTED = 'Tcp.PassiveOpens';
 const MADE = 'Tcp.ActiveOpens';
 
 /** Share of the connections accepted: 1.0 and 0.98 measured where a program does it to everyone, 0 where it does not. */

@@ -21,14 +21,11 @@ import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import { recognise } from '../stack.ts';
 import { watchResets } from '../watch-resets.ts';
-import { OWN, OWN_SOURCE, resetByWish, verdictOn } from '../whose-resets.ts';
+import { ACCEPTED, OWN, OWN_SOURCE, resetByWish, UNREAD, verdictOn } from '../whose-resets.ts';
 import type { Resets } from '../whose-resets.ts';
 import * as words from './words.ts';
 
 const ID = 'accepted-then-reset';
-/** Source: `__tcp_close()` in net/ipv4/tcp.c, when data was never read. */
-const UNREAD = 'TcpExt.TCPAbortOnClose';
-const ACCEPTED = 'Tcp.PassiveOpens';
 
 /** Most clients that are let in are reset. */
 export const acceptedThenReset: Rule = {

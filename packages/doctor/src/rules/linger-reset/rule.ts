@@ -10,16 +10,21 @@ import { onlyListener } from '../only-listener.ts';
 import { reading } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 import { watchResets } from '../watch-resets.ts';
-import { OWN, OWN_SOURCE, resetByWish, resetUnread, verdictOn } from '../whose-resets.ts';
+import {
+  ACCEPTED,
+  ESTAB_RESETS,
+  OWN,
+  OWN_SOURCE,
+  resetByWish,
+  resetUnread,
+  THROWN_AWAY,
+  UNREAD,
+  verdictOn,
+} from '../whose-resets.ts';
 import type { Resets } from '../whose-resets.ts';
 import * as words from './words.ts';
 
 const ID = 'linger-reset';
-/** Source: `__tcp_close()` in net/ipv4/tcp.c; also late data to a socket that is closed already. */
-const THROWN_AWAY = 'TcpExt.TCPAbortOnData';
-const ESTAB_RESETS = 'Tcp.EstabResets';
-const UNREAD = 'TcpExt.TCPAbortOnClose';
-const ACCEPTED = 'Tcp.PassiveOpens';
 const SENT = 'TcpExt.TCPOrigDataSent';
 
 /** Share of the resets: fewer data segments sent, and there were no answers. */
