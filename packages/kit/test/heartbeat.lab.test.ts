@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { needs } from '../../doctor/src/lab/needs.ts';
 import { until } from '../../doctor/src/lab/until.ts';
+import type { Death } from '../src/heartbeat/death.ts';
 import { HEARTBEAT, hearDeath, play, SLACK_MS, watchInVain } from './heartbeat-lab.ts';
 import type { Play } from './heartbeat-lab.ts';
 
@@ -13,8 +15,16 @@ const vanish = ({ stage }: Play): Promise<void> => stage.nft('client', ['meta l4
 /** What a check finds where the kernel knows of nothing. */
 const NOTHING = { server: [], client: [] };
 
-/** Not before its time, and at most an interval and the machine's own slowness after it. */
-function assertInTime({ death, afterMs }: Awaited<ReturnType<typeof hearDeath>>): void {
+/** With this death, not before its time, and at most an interval and the machine's own slowness after it. */
+async function assertNoticed(
+  t: TestContext,
+  within: Play,
+  sinceMs: number,
+  expected: Pick<Death, 'reason' | 'cause'>,
+): Promise<void> {
+  const { death, afterMs } = await hearDeath(within, sinceMs);
+  t.diagnostic(`noticed after ${afterMs} ms: ${JSON.stringify(death)}`);
+  assert.partialDeepStrictEqual(death, expected);
   assert.ok(death.silentMs >= HEARTBEAT.deadAfterMs, `silent for ${death.silentMs} ms`);
   assert.ok(afterMs <= HEARTBEAT.deadAfterMs + HEARTBEAT.everyMs + SLACK_MS, `${afterMs} ms`);
 }
@@ -27,10 +37,7 @@ test(
     await using within = await play({ sends: 'events', heartbeat: HEARTBEAT });
     await Promise.all([vanish(without), vanish(within)]);
     const sinceMs = Date.now();
-    const { death, afterMs } = await hearDeath(within, sinceMs);
-    t.diagnostic(`noticed after ${afterMs} ms: ${JSON.stringify(death)}`);
-    assert.partialDeepStrictEqual(death, { reason: 'silent', cause: 'host-gone' });
-    assertInTime({ death, afterMs });
+    await assertNoticed(t, within, sinceMs, { reason: 'silent', cause: 'host-gone' });
     await until('nothing to be left in the kernel', async () => (await within.established()) === 0);
     await watchInVain(sinceMs);
     const [bad, good] = await Promise.all([without.check(), within.check()]);
@@ -53,10 +60,7 @@ test(
     await using within = await play({ heartbeat: HEARTBEAT }, 'ipv6');
     await Promise.all([vanish(without), vanish(within)]);
     const sinceMs = Date.now();
-    const { death, afterMs } = await hearDeath(within, sinceMs);
-    t.diagnostic(`noticed after ${afterMs} ms: ${JSON.stringify(death)}`);
-    assert.partialDeepStrictEqual(death, { reason: 'silent', cause: 'host-gone' });
-    assertInTime({ death, afterMs });
+    await assertNoticed(t, within, sinceMs, { reason: 'silent', cause: 'host-gone' });
     await watchInVain(sinceMs);
     const [bad, good] = await Promise.all([without.check(), within.check()]);
     t.diagnostic(`check: ${JSON.stringify({ without: bad, with: good })}`);
@@ -78,10 +82,7 @@ test(
     without.client.freeze();
     within.client.freeze();
     const sinceMs = Date.now();
-    const { death, afterMs } = await hearDeath(within, sinceMs);
-    t.diagnostic(`noticed after ${afterMs} ms: ${JSON.stringify(death)}`);
-    assert.partialDeepStrictEqual(death, { reason: 'silent', cause: 'application-hung' });
-    assertInTime({ death, afterMs });
+    await assertNoticed(t, within, sinceMs, { reason: 'silent', cause: 'application-hung' });
     await watchInVain(sinceMs);
     const sent = (await probes()) - before;
     t.diagnostic(`${sent} keepalive probes, all answered, in ${Date.now() - sinceMs} ms`);
@@ -103,10 +104,7 @@ test(
     without.client.freeze();
     within.client.freeze();
     const sinceMs = Date.now();
-    const { death, afterMs } = await hearDeath(within, sinceMs);
-    t.diagnostic(`noticed after ${afterMs} ms: ${JSON.stringify(death)}`);
-    assert.partialDeepStrictEqual(death, { reason: 'write-stalled', cause: 'application-hung' });
-    assertInTime({ death, afterMs });
+    await assertNoticed(t, within, sinceMs, { reason: 'write-stalled', cause: 'application-hung' });
     await watchInVain(sinceMs);
     const [bad, good] = await Promise.all([without.check(), within.check()]);
     t.diagnostic(`check: ${JSON.stringify({ without: bad, with: good })}`);
