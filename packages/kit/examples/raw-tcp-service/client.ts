@@ -14,9 +14,10 @@ await using pool = socketPool(Pool, {
   validate: ping,
 });
 
+/** Ends in any case: whoever closes without a word does not answer, either. */
 async function ask(socket: Socket, line: string): Promise<string> {
   socket.write(`${line}\n`);
-  const [answer] = (await once(socket, 'data')) as [Buffer];
+  const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(5_000) })) as [Buffer];
   return answer.toString().trimEnd();
 }
 

@@ -55,7 +55,8 @@ export function follow(socket: Socket, tally: Tally, gone: (byUs: boolean) => vo
   let code: string | undefined;
   tally.created += 1;
   tally.open += 1;
-  socket.once('end', () => void (ended = true));
+  // Before Node's own listener, which ends our side in reply: by then nobody knows who was first.
+  socket.prependOnceListener('end', () => void (ended = !socket.writableEnded));
   socket.once('error', (cause) => void (code = codeOf(cause)));
   socket.once('close', () => {
     tally.open -= 1;
@@ -65,12 +66,15 @@ export function follow(socket: Socket, tally: Tally, gone: (byUs: boolean) => vo
   });
 }
 
-const codeOf = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : '';
+/** Of an error of the system's. Any other is the reason why somebody here has closed. */
+const codeOf = (error: Error): string | undefined =>
+  'code' in error && typeof error.code === 'string' && ('syscall' in error || isByPeer(error.code))
+    ? error.code
+    : undefined;
 
-/** undici destroys sockets with an error of its own, also when it only tidies up. */
+const isByPeer = (code: string): boolean => BY_PEER.includes(code);
+
 function closerOf(code: string | undefined): 'closedByPeer' | 'closedByUs' | 'failed' {
   if (code === undefined) return 'closedByUs';
-  if (BY_PEER.includes(code)) return 'closedByPeer';
-  return code.startsWith('UND_ERR_') ? 'closedByUs' : 'failed';
+  return isByPeer(code) ? 'closedByPeer' : 'failed';
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import http2 from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { test } from 'node:test';
 import * as undici from 'undici';
@@ -123,6 +125,131 @@ test('httpPool() refuses a request that would wait for the total for too long', 
   assert.equal(await first, 200);
 });
 
+test('httpPool() lets requests to one origin take turns when they are more than the total', async () => {
+  await using server = await serveHeld();
+  await using pool = openPool({ total: 2 });
+  assert.equal(pool.limits.perOrigin, 2);
+  const answers = Array.from({ length: 8 }, () => ask(server.url, pool.agent));
+  for (let n = 0; n < 4; n += 1) {
+    await until('two requests', () => server.held.length === 2);
+    server.go();
+  }
+  await Promise.all(answers);
+  assert.partialDeepStrictEqual(pool.counters(), { created: 2, reused: 6, closedByUs: 0 });
+});
+
+test('httpPool() closes no more connections than are waited for', async () => {
+  await using busy = await serveHeld();
+  await using other = await serve();
+  await using pool = openPool({ total: 5 });
+  const answers = Array.from({ length: 5 }, () => ask(busy.url, pool.agent));
+  await until('five requests', () => busy.held.length === 5);
+  const waits = ask(other.url, pool.agent);
+  await until('one to wait', () => pool.counters().waiting === 1);
+  busy.go();
+  await Promise.all([...answers, waits]);
+  assert.partialDeepStrictEqual(pool.counters(), { created: 6, closedByUs: 1, open: 5 });
+});
+
+test('httpPool() does not take a connection for idle that was handed over, as to a WebSocket', async () => {
+  const server = http.createServer().on('upgrade', (_, socket) => {
+    socket.write(
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n',
+    );
+    socket.pipe(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  await using other = await serve();
+  await using pool = openPool({ total: 1, waitMs: 100 });
+  const { socket } = await undici.upgrade(url, { dispatcher: pool.agent, protocol: 'echo' });
+  await assert.rejects(ask(other.url, pool.agent), { code: 'TCPDOCTOR_POOL_FULL' });
+  socket.write('still there');
+  assert.equal(String((await once(socket, 'data'))[0]), 'still there');
+  socket.destroy();
+  assert.equal(await ask(other.url, pool.agent), 200);
+  server.close();
+});
+
+/** An HTTP/2 server, and what the pool has to know of it. */
+async function serveHttp2(answer: (response: http2.Http2ServerResponse) => void) {
+  const pem = (name: string): Buffer =>
+    readFileSync(new URL(`../../test/testdata/localhost-${name}.pem`, import.meta.url));
+  const sessions = new Set<http2.ServerHttp2Session>();
+  const server = http2.createSecureServer({ cert: pem('cert'), key: pem('key') });
+  server.on('session', (session) => void sessions.add(session));
+  server.on('request', (_, response) => answer(response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    sessions,
+    agentOptions: { connect: { ca: pem('cert'), servername: 'localhost' } },
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      server.close();
+      for (const session of sessions) session.destroy();
+      await once(server, 'close');
+    },
+  };
+}
+
+test('httpPool() makes room of an HTTP/2 connection, too', async () => {
+  const held: http2.Http2ServerResponse[] = [];
+  await using server = await serveHttp2((response) => held.push(response));
+  await using other = await serve();
+  const { agentOptions } = server;
+  await using pool = openPool({ total: 1, waitMs: 2_000, serverIdleMs: 60_000, agentOptions });
+  const first = ask(server.url, pool.agent);
+  await until('the first to be in progress', () => held.length === 1);
+  const second = ask(other.url, pool.agent);
+  await until('the second to wait', () => pool.counters().waiting === 1);
+  held[0]?.end('hi');
+  assert.deepEqual(await Promise.all([first, second]), [200, 200]);
+});
+
+test('httpPool() makes room of an HTTP/2 connection whose server wants no more requests', async () => {
+  await using server = await serveHttp2((response) => void response.end('hi'));
+  await using pool = openPool({ total: 1, waitMs: 2_000, agentOptions: server.agentOptions });
+  assert.equal(await ask(server.url, pool.agent), 200);
+  for (const session of server.sessions) session.goaway();
+  assert.equal(await ask(server.url, pool.agent), 200);
+  assert.partialDeepStrictEqual(pool.counters(), { created: 2, open: 1 });
+});
+
+test('httpPool() keeps count of its places whatever a connector does', async () => {
+  await using server = await serve();
+  const wrong = { throws: true };
+  const connectTo = undici.buildConnector({});
+  const connect: undici.buildConnector.connector = (target, connected) => {
+    if (wrong.throws) throw new Error('no key');
+    connectTo(target, (...answer) => {
+      connected(...answer);
+      connected(new Error('once more'), null);
+    });
+  };
+  await using pool = openPool({ total: 1, waitMs: 100, agentOptions: { connect } });
+  for (let n = 0; n < 3; n += 1) await assert.rejects(ask(server.url, pool.agent), /no key/);
+  wrong.throws = false;
+  assert.equal(await ask(server.url, pool.agent), 200);
+  assert.partialDeepStrictEqual(pool.counters(), { failed: 3, created: 1, open: 1 });
+});
+
+test('httpPool() refuses limits that make no sense', () => {
+  const wrong: readonly HttpPoolOptions[] = [
+    { total: 0 },
+    { total: Number.NaN },
+    { perOrigin: 0 },
+    { perOrigin: 1.5 },
+    { serverIdleMs: 0 },
+    { serverIdleMs: Infinity },
+    { waitMs: Infinity },
+    { waitMs: -1 },
+  ];
+  for (const options of wrong) assert.throws(() => openPool(options), RangeError);
+  openPool({ total: 1, perOrigin: 1, serverIdleMs: 1, waitMs: 0 });
+});
+
 test('httpPool() tells who has closed', async () => {
   // 0: it does not say for how long it keeps connections.
   await using server = await serve((response) => void response.end('hi'), 0);
@@ -165,4 +292,24 @@ test('close() cuts requests in progress at the deadline, and refuses those that 
     ['rejected', 'rejected'],
   );
   await until('all to be closed', () => pool.counters().open === 0);
+});
+
+test('close() again has nothing to wait for, and nobody waits any more', async () => {
+  await using busy = await serveHeld();
+  const pool = openPool({ perOrigin: 1 });
+  const ends = Promise.allSettled([1, 2, 3].map(() => ask(busy.url, pool.agent)));
+  await until('the first to be in progress', () => busy.held.length === 1);
+  await pool.close({ deadlineMs: 30 });
+  await pool.close({ deadlineMs: Infinity });
+  assert.deepEqual(new Set((await ends).map(({ status }) => status)), new Set(['rejected']));
+  assert.equal(pool.counters().waiting, 0);
+});
+
+test('close() does not mind an agent that was closed or destroyed by itself', async () => {
+  await using server = await serve();
+  const [closed, destroyed] = [openPool(), openPool()];
+  for (const { agent } of [closed, destroyed]) assert.equal(await ask(server.url, agent), 200);
+  await closed.agent.close();
+  await destroyed.agent.destroy();
+  await Promise.all([closed.close(), destroyed.close()]);
 });

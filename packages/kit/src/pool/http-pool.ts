@@ -9,25 +9,38 @@ import type { OnWarning } from '../warning.ts';
 import { emitWarning } from '../warning.ts';
 import type { PoolCounters } from './counters.ts';
 import { follow, newTally } from './counters.ts';
+import type { Line } from './line.ts';
+import { handedOver, leave, roomMaker } from './line.ts';
 import { localPorts } from './local-ports.ts';
 import type { PortBudget, PortUse } from './port-budget.ts';
 import { enterConnection, keepPortBudget } from './port-budget.ts';
+import { connectionsOf, deadlineOf, timeOf } from './pool-limits.ts';
 import type { Room } from './room.ts';
 import { openRoom } from './room.ts';
-import type { AgentLike, ClientLike, Connector, PoolLike, UndiciModule } from './undici-module.ts';
+import type {
+  AgentLike,
+  ClientLike,
+  Connected,
+  Connector,
+  PoolLike,
+  UndiciModule,
+} from './undici-module.ts';
 
 /** Limits of an HTTP pool. */
 export interface HttpPoolOptions {
   /** Connections in all. @default 200 */
   readonly total?: number;
-  /** Connections per origin. @default 50, or fewer than half the local ports where there are so few */
+  /**
+   * Connections per origin, never more than the total.
+   * @default 50, or fewer than half the local ports where there are so few
+   */
   readonly perOrigin?: number;
   /**
    * How long the servers keep idle connections, ms: ours are closed a second before. What a server
    * says in its Keep-Alive header counts more. @default 5_000: Node's servers
    */
   readonly serverIdleMs?: number;
-  /** How long a request may wait for one of the `total` connections, ms. @default 10_000 */
+  /** How long a request may wait for one of the `total` connections, ms; may be 0. @default 10_000 */
   readonly waitMs?: number;
   /** Anything else for undici's Agent, such as `connect` or `headersTimeout`. @default nothing */
   readonly agentOptions?: object;
@@ -39,7 +52,10 @@ export interface HttpPoolOptions {
 
 /** An HTTP pool. */
 export interface HttpPool<A extends AgentLike> extends AsyncDisposable {
-  /** For `dispatcher` of undici's `request()` and `fetch()`, and for `setGlobalDispatcher()`. */
+  /**
+   * For `dispatcher` of undici's own `request()` and `fetch()`, and for its `setGlobalDispatcher()`, with which
+   * Node's `fetch()` uses it, too.
+   */
   readonly agent: A;
   readonly limits: {
     readonly total: number;
@@ -66,18 +82,19 @@ const HINT_MARGIN_MS = 1_000;
  * Opens a pool.
  *
  * @param undici The application's own: `import * as undici from 'undici'`.
+ * @throws {RangeError} When a limit makes no sense.
  */
 export function httpPool<A extends AgentLike>(
   undici: UndiciModule<A>,
   options: HttpPoolOptions = {},
 ): HttpPool<A> {
-  const { total = TOTAL, serverIdleMs = 5_000, waitMs = 10_000 } = options;
   const { onWarning = emitWarning, clock = systemClock } = options;
   const budget = keepPortBudget(clock, onWarning, localPorts());
-  const { perOrigin = budget.within(PER_ORIGIN) } = options;
+  const { total, perOrigin, serverIdleMs, waitMs } = limitsOf(options, budget);
   const tally = newTally();
   const lines = new Set<Line>();
-  const room = openRoom({ places: total, waitMs, clock, makeRoom: () => closeIdle(lines) });
+  const makeRoom = roomMaker(lines, () => room.waiting, clock);
+  const room = openRoom({ places: total, waitMs, clock, makeRoom });
   const pools = new Set<PoolLike>();
 
   const newClient = (origin: unknown, given: { readonly connect: Connector }): ClientLike => {
@@ -85,11 +102,10 @@ export function httpPool<A extends AgentLike>(
     const connect = pooledConnector(given.connect, line, { lines, room, budget, tally });
     const client = new undici.Client(origin as never, { ...given, connect } as never);
     line.client = client;
-    countReuse(client, () => line.socket !== undefined && (tally.reused += 1));
-    client.on('drain', () => {
-      // Not yet: the pool may just be giving it the next request.
-      if (room.waiting > 0) setImmediate(closeIdle, lines);
+    countReuse(client, () => {
+      if (line.socket?.destroyed === false) tally.reused += 1;
     });
+    client.on('disconnect', () => handedOver(lines, line));
     return client;
   };
   const newPool = (origin: unknown, given: object): PoolLike => {
@@ -107,16 +123,18 @@ export function httpPool<A extends AgentLike>(
     factory: newPool,
   } as never);
 
-  const queued = (): number => [...pools].reduce((sum, { stats }) => sum + stats.queued, 0);
+  const queued = (): number =>
+    [...pools].reduce((sum, { destroyed, stats }) => sum + (destroyed ? 0 : stats.queued), 0);
+  const cut = Promise.withResolvers<void>();
   let ended: Promise<unknown> | undefined;
-  const close: HttpPool<A>['close'] = async ({ deadlineMs = 10_000 } = {}) => {
-    const cut = Promise.withResolvers<unknown>();
-    using _ = clock.after(deadlineMs, () => {
-      room[Symbol.dispose]();
+  const close: HttpPool<A>['close'] = async ({ deadlineMs } = {}) => {
+    using _ = clock.after(deadlineOf(deadlineMs), () => {
       // An agent that closes has forgotten its pools.
-      cut.resolve(Promise.all([...pools].map((pool) => pool.destroy())));
+      void Promise.all([...pools].map((pool) => pool.destroy())).then(() => cut.resolve());
+      room[Symbol.dispose]();
     });
-    ended ??= agent.close();
+    // It fails when the application has closed the agent itself.
+    ended ??= agent.close().catch(() => {});
     await Promise.race([ended, cut.promise]);
   };
   return {
@@ -127,12 +145,6 @@ export function httpPool<A extends AgentLike>(
     close,
     [Symbol.asyncDispose]: () => close(),
   };
-}
-
-/** One client and the connection it has, if any. */
-interface Line {
-  client: ClientLike | undefined;
-  socket: Socket | undefined;
 }
 
 interface Books {
@@ -148,39 +160,52 @@ function pooledConnector(
   line: Line,
   { lines, room, budget, tally }: Books,
 ): Connector {
+  const enter = (socket: Socket): void => {
+    line.socket = socket;
+    lines.add(line);
+    const leavePort = enterConnection(budget, socket);
+    follow(socket, tally, (byUs) => {
+      if (line.socket === socket) leave(lines, line);
+      leavePort(byUs);
+      room.leave();
+    });
+  };
   return (target, connected) => {
-    const enter = (): void =>
-      connector(target, (error, socket) => {
-        if (error !== null || socket === null) {
-          tally.failed += 1;
-          room.leave();
-          connected(error, socket);
-          return;
-        }
-        line.socket = socket;
-        lines.add(line);
-        const leavePort = enterConnection(budget, socket);
-        follow(socket, tally, (byUs) => {
-          if (line.socket === socket) line.socket = undefined;
-          lines.delete(line);
-          leavePort(byUs);
-          room.leave();
-        });
-        connected(null, socket);
-      });
-    room.ask(enter, (error) => connected(error, null));
+    let answered = false;
+    const answer: Connected = (error, socket) => {
+      // A connector of the application's own may tell of an error when the connection is open already.
+      if (answered) return;
+      answered = true;
+      if (error === null && socket !== null) enter(socket);
+      else {
+        tally.failed += 1;
+        room.leave();
+      }
+      connected(error, socket);
+    };
+    const open = (): void => {
+      try {
+        connector(target, answer);
+      } catch (error) {
+        if (answered) throw error;
+        answer(error instanceof Error ? error : new Error(String(error)), null);
+      }
+    };
+    room.ask(open, (error) => connected(error, null));
   };
 }
 
-/** Closes the connection that has been open for longest among those that nobody uses. */
-function closeIdle(lines: ReadonlySet<Line>): void {
-  for (const { client, socket } of lines) {
-    if (socket === undefined || socket.destroyed || client === undefined) continue;
-    const { pending, running } = client.stats;
-    if (pending + running > 0) continue;
-    socket.destroy();
-    return;
-  }
+/** Limits, where they make sense. */
+function limitsOf(options: HttpPoolOptions, budget: PortBudget) {
+  const total = connectionsOf('total', options.total ?? TOTAL);
+  const perOrigin = connectionsOf('perOrigin', options.perOrigin ?? budget.within(PER_ORIGIN));
+  return {
+    total,
+    // What an origin cannot get it must not ask for: then its requests wait for each other, in turn.
+    perOrigin: Math.min(perOrigin, total),
+    serverIdleMs: timeOf('serverIdleMs', options.serverIdleMs ?? 5_000),
+    waitMs: timeOf('waitMs', options.waitMs ?? 10_000, 0),
+  };
 }
 
 function countReuse(client: ClientLike, count: () => void): void {

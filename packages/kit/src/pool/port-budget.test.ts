@@ -72,6 +72,36 @@ test('keepPortBudget() counts, and does not warn, where the range is not known',
   assert.equal(warnings.length, 0);
 });
 
+test('keepPortBudget() forgets destinations that use no port any more', (t) => {
+  const { clock, budget } = books(64);
+  const set = t.mock.method(Map.prototype, 'set');
+  for (let n = 0; n < 10_000; n += 1) {
+    budget.opened(`host-${n}:1`);
+    budget.closed(`host-${n}:1`, true);
+    clock.passMs(100);
+  }
+  // Those of the last minute are 600.
+  const entries: unknown = set.mock.calls[0]?.this;
+  assert.ok(entries instanceof Map);
+  assert.ok(entries.size >= 600 && entries.size < 2_000, `${entries.size} destinations`);
+});
+
+test('keepPortBudget() keeps its books when whoever is told throws', (t) => {
+  const later: (() => void)[] = [];
+  t.mock.method(process, 'nextTick', (call: () => void) => later.push(call));
+  const budget = keepPortBudget(
+    manualClock(),
+    () => {
+      throw new Error('mine');
+    },
+    2,
+  );
+  budget.opened(DB);
+  assert.deepEqual(budget.uses(), [{ destination: DB, open: 1, timeWait: 0 }]);
+  assert.equal(later.length, 1);
+  assert.throws(() => later[0]?.(), /mine/);
+});
+
 test('within() stays below half the ports', () => {
   const cases = [
     [28_232, 50, 50],

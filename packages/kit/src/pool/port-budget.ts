@@ -1,5 +1,5 @@
 /**
- * Local ports that this process uses up per destination, against the range of the namespace.
+ * Local ports that a pool uses up per destination, against the range of the namespace.
  *
  * A connection to one destination needs a local port of its own. Whoever closes first keeps the port
  * for another minute (TIME_WAIT). connect() looks at ports of one parity first: from half the range on
@@ -9,9 +9,9 @@
  */
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
-import type { OnWarning } from '../warning.ts';
+import type { KitWarning, OnWarning } from '../warning.ts';
 
-/** How far the ports towards one destination are used up, by this process. */
+/** How far the ports towards one destination are used up, by one pool. */
 export interface PortUse {
   /** Where the connections go: `10.0.0.1:5432` or `[2001:db8::1]:5432`. */
   readonly destination: string;
@@ -39,6 +39,8 @@ const TIME_WAIT_MS = 60_000;
 const KNEE_RATIO = 0.5;
 /** Told again only after it was this far down meanwhile. */
 const REARM_RATIO = 0.4;
+/** From so many destinations on, those are forgotten from time to time that use no port any more. */
+const MANY_ENTRIES = 1_000;
 
 /** Enters a connection into the books. The answer is to be called when it has closed. */
 export function enterConnection(budget: PortBudget, socket: Socket): (byUs: boolean) => void {
@@ -61,17 +63,12 @@ export function keepPortBudget(
   onWarning: OnWarning,
   ports: number | undefined,
 ): PortBudget {
-  const entries = new Map<string, Entry>();
-  const entryOf = (destination: string): Entry => {
-    const entry = entries.get(destination) ?? { open: 0, closings: [], warned: false };
-    entries.set(destination, entry);
-    return entry;
-  };
   const forget = (entry: Entry): void => {
     const oldestMs = clock.nowMs() - TIME_WAIT_MS;
     const kept = entry.closings.findIndex((atMs) => atMs > oldestMs);
     entry.closings.splice(0, kept === -1 ? entry.closings.length : kept);
   };
+  const { entries, entryOf, tidy } = keepEntries(forget);
   const weigh = (destination: string, entry: Entry): void => {
     if (ports === undefined) return;
     forget(entry);
@@ -79,7 +76,7 @@ export function keepPortBudget(
     if (used < ports * REARM_RATIO) entry.warned = false;
     if (used < ports * KNEE_RATIO || entry.warned) return;
     entry.warned = true;
-    onWarning(halfUsed(destination, used, ports));
+    tell(onWarning, halfUsed(destination, used, ports));
   };
   return {
     ports,
@@ -100,10 +97,7 @@ export function keepPortBudget(
       if (entry.open + entry.closings.length === 0) entries.delete(destination);
     },
     uses() {
-      for (const [destination, entry] of entries) {
-        forget(entry);
-        if (entry.open + entry.closings.length === 0) entries.delete(destination);
-      }
+      tidy();
       return [...entries]
         .map(([destination, { open, closings }]) => ({
           destination,
@@ -115,6 +109,30 @@ export function keepPortBudget(
   };
 }
 
+/** What is known of destinations. Those that use no port any more are forgotten from time to time. */
+function keepEntries(forget: (entry: Entry) => void) {
+  const entries = new Map<string, Entry>();
+  let tidyAt = MANY_ENTRIES;
+  const tidy = (): void => {
+    for (const [destination, entry] of entries) {
+      forget(entry);
+      if (entry.open + entry.closings.length === 0) entries.delete(destination);
+    }
+  };
+  const entryOf = (destination: string): Entry => {
+    const known = entries.get(destination);
+    if (known !== undefined) return known;
+    if (entries.size >= tidyAt) {
+      tidy();
+      tidyAt = Math.max(MANY_ENTRIES, 2 * entries.size);
+    }
+    const entry: Entry = { open: 0, closings: [], warned: false };
+    entries.set(destination, entry);
+    return entry;
+  };
+  return { entries, entryOf, tidy };
+}
+
 interface Entry {
   open: number;
   /** When we closed, ms, the oldest first. */
@@ -122,10 +140,21 @@ interface Entry {
   warned: boolean;
 }
 
-const halfUsed = (destination: string, used: number, ports: number) => ({
-  code: 'TCPDOCTOR_PORTS_HALF_USED' as const,
+/** What the application's own function throws is its own affair: the connection goes on. */
+function tell(onWarning: OnWarning, warning: KitWarning): void {
+  try {
+    onWarning(warning);
+  } catch (error) {
+    process.nextTick(() => {
+      throw error;
+    });
+  }
+}
+
+const halfUsed = (destination: string, used: number, ports: number): KitWarning => ({
+  code: 'TCPDOCTOR_PORTS_HALF_USED',
   message:
-    `${used} of ${ports} local ports towards ${destination} are in use by this process: from half ` +
+    `${used} of ${ports} local ports towards ${destination} are in use by this pool: from half ` +
     'on connect() is slow, at the end it fails with EADDRNOTAVAIL. Keep connections open and reuse ' +
     'them, or spread them over more destination addresses.',
 });

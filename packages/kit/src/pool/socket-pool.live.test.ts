@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import tls from 'node:tls';
 import { Pool } from 'tarn';
 import { until } from '../../../doctor/src/lab/until.ts';
 import { stall } from '../../test/listen-servers.ts';
@@ -12,12 +14,20 @@ import type { SocketPoolOptions } from './mod.ts';
 import { socketPool } from './mod.ts';
 
 /** A server that sends everything back, and knows its connections. */
-async function echo(place: net.ListenOptions = { port: 0, host: '127.0.0.1' }) {
+const echo = (place?: net.ListenOptions) => serve((socket) => socket.pipe(socket), place);
+
+/** A server that says nothing, ever. */
+const mute = () => serve((socket) => socket.resume());
+
+async function serve(
+  answer: (socket: net.Socket) => void,
+  place: net.ListenOptions = { port: 0, host: '127.0.0.1' },
+) {
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket)).on('error', () => {});
-    socket.pipe(socket);
+    answer(socket);
   });
   server.listen(place);
   await once(server, 'listening');
@@ -231,6 +241,104 @@ test('socketPool() gives up a connection that nobody answers', async () => {
   assert.equal(socket.destroyed, true);
 });
 
+test('socketPool() lends TLS when it has shaken hands, and tells why it could not', async () => {
+  const pem = (name: string): Buffer =>
+    readFileSync(new URL(`../../test/testdata/localhost-${name}.pem`, import.meta.url));
+  const server = tls.createServer({ cert: pem('cert'), key: pem('key') }, (socket) => {
+    socket.on('error', () => {}).pipe(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  const place = { port, host: '127.0.0.1', servername: 'localhost' };
+  await using trusting = openPool(port, {
+    connect: () => tls.connect({ ...place, ca: pem('cert') }),
+  });
+  assert.equal(await trusting.lend(exchange), 'ping');
+  await using strict = openPool(port, { connect: () => tls.connect(place) });
+  await assert.rejects(strict.acquire(), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  assert.partialDeepStrictEqual(strict.counters(), { created: 0, failed: 1, open: 0 });
+  server.close();
+});
+
+test('socketPool() does not wait for a TLS handshake for ever', async () => {
+  await using server = await mute();
+  const clock = manualClock();
+  const connect = (): net.Socket => tls.connect({ port: server.port, host: '127.0.0.1' });
+  await using pool = openPool(server.port, { connect, clock });
+  const asked = pool.acquire();
+  await until('a connection', () => server.sockets.size === 1);
+  clock.passMs(10_000);
+  await assert.rejects(asked, { code: 'ETIMEDOUT' });
+  assert.equal(pool.counters().failed, 1);
+});
+
+test('socketPool() tries once when a connection was closed before anybody had it', async () => {
+  await using server = await echo();
+  let tries = 0;
+  const connect = async (): Promise<net.Socket> => {
+    tries += 1;
+    const socket = net.connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.destroy();
+    await once(socket, 'close');
+    return socket;
+  };
+  await using pool = openPool(server.port, { connect });
+  await assert.rejects(pool.acquire(), {
+    message: 'Cannot connect: the connection was closed at once',
+  });
+  assert.equal(tries, 1);
+  assert.partialDeepStrictEqual(pool.counters(), { created: 0, failed: 1, open: 0 });
+});
+
+test('socketPool() passes on whatever made connecting fail', async () => {
+  await using pool = openPool(0, { connect: () => Promise.reject('no greeting') });
+  await assert.rejects(pool.acquire(), { message: 'Cannot connect: no greeting' });
+});
+
+for (const [way, leave] of [
+  ['ends', (socket: net.Socket) => socket.end()],
+  ['destroys', (socket: net.Socket) => socket.on('error', () => {}).destroy(new Error('no'))],
+] as const) {
+  test(`socketPool() knows that we were first when the exchange ${way} the connection`, async () => {
+    await using server = await echo();
+    await using pool = openPool(server.port);
+    await pool.lend(async (socket) => {
+      await exchange(socket);
+      leave(socket);
+      await new Promise((closed) => socket.once('close', closed));
+    });
+    assert.partialDeepStrictEqual(pool.counters(), { closedByUs: 1, closedByPeer: 0, failed: 0 });
+    assert.partialDeepStrictEqual(pool.portUses(), [{ open: 0, timeWait: 1 }]);
+  });
+}
+
+test('socketPool() takes an option that is undefined for one that is left out', async () => {
+  await using server = await echo();
+  const names = ['max', 'idleMs', 'acquireTimeoutMs', 'validate', 'onWarning', 'clock'];
+  const options = Object.fromEntries(names.map((name) => [name, undefined]));
+  await using pool = openPool(server.port, options);
+  assert.equal(await pool.lend(exchange), 'ping');
+  const clock = manualClock();
+  await using timed = openPool(server.port, { ...options, clock });
+  await timed.lend(exchange);
+  clock.passMs(5_000);
+  await until('it to be closed', () => timed.counters().closedByUs === 1);
+});
+
+test('socketPool() refuses limits that make no sense', () => {
+  const wrong: readonly Partial<SocketPoolOptions>[] = [
+    { max: 0 },
+    { max: Number.NaN },
+    { idleMs: 0 },
+    { idleMs: Number.NaN },
+    { acquireTimeoutMs: -1 },
+    { acquireTimeoutMs: Infinity },
+  ];
+  for (const options of wrong) assert.throws(() => openPool(1, options), RangeError);
+});
+
 test('socketPool() asks before it lends again', async () => {
   await using server = await echo();
   const asked: net.Socket[] = [];
@@ -271,6 +379,27 @@ test('close() waits for loans, and cuts them at the deadline', async () => {
   const { socket } = await hasty.acquire();
   await hasty.close({ deadlineMs: 30 });
   assert.equal(socket.destroyed, true);
+});
+
+test('close() keeps its deadline whatever is waited for', async () => {
+  await using silent = await mute();
+  await using server = await echo();
+  const never = (): Promise<never> => new Promise(() => {});
+  const handshake = (): net.Socket => tls.connect({ port: silent.port, host: '127.0.0.1' });
+  for (const connect of [never, handshake]) {
+    const pool = openPool(silent.port, { connect });
+    const asked = assert.rejects(pool.acquire());
+    await pool.close({ deadlineMs: 30 });
+    await asked;
+  }
+  await until('no connection', () => silent.sockets.size === 0);
+
+  const asking = openPool(server.port, { validate: never });
+  await asking.lend(exchange);
+  const asked = assert.rejects(asking.acquire(), { code: 'TCPDOCTOR_POOL_CLOSED' });
+  await asking.close({ deadlineMs: 30 });
+  await asked;
+  await until('it to be closed', () => asking.counters().open === 0);
 });
 
 test('socketPool() lets the process end while connections are idle', async () => {

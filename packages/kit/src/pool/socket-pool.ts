@@ -12,6 +12,7 @@ import type { PoolCounters } from './counters.ts';
 import { newTally } from './counters.ts';
 import type { Connect } from './open-berth.ts';
 import { localPorts } from './local-ports.ts';
+import { connectionsOf, deadlineOf, timeOf } from './pool-limits.ts';
 import type { PortUse } from './port-budget.ts';
 import { keepPortBudget } from './port-budget.ts';
 import { Stock } from './stock.ts';
@@ -53,7 +54,10 @@ export interface SocketPool extends AsyncDisposable {
   readonly max: number;
   /** @throws {PoolError} When there is none in time. @throws {Error} When connecting fails. */
   acquire(): Promise<Loan>;
-  /** Lends a connection for one exchange. When that fails, the connection is closed. */
+  /**
+   * Lends a connection for one exchange. When that fails, the connection is closed. It has to end, also when
+   * the other side never answers or closes without a word: until then its place is taken.
+   */
   lend<T>(exchange: (socket: Socket) => Promise<T>): Promise<T>;
   counters(): PoolCounters & { /** Connections on loan now. */ readonly lent: number };
   portUses(): PortUse[];
@@ -62,24 +66,22 @@ export interface SocketPool extends AsyncDisposable {
 }
 
 const MAX = 50;
-const DEFAULTS = {
-  idleMs: 4_000,
-  acquireTimeoutMs: 10_000,
-  onWarning: emitWarning,
-  clock: systemClock,
-};
 
 /**
  * Opens a pool.
  *
  * @param Pool The application's own: `import { Pool } from 'tarn'`.
+ * @throws {RangeError} When a limit makes no sense.
  */
 export function socketPool(Pool: TarnPoolClass, options: SocketPoolOptions): SocketPool {
-  const { onWarning, clock } = { ...DEFAULTS, ...options };
+  const { onWarning = emitWarning, clock = systemClock } = options;
+  const idleMs = timeOf('idleMs', options.idleMs ?? 4_000);
+  const acquireTimeoutMs = timeOf('acquireTimeoutMs', options.acquireTimeoutMs ?? 10_000);
   const budget = keepPortBudget(clock, onWarning, localPorts());
-  const { max = budget.within(MAX) } = options;
+  const max = connectionsOf('max', options.max ?? budget.within(MAX));
   const tally = newTally();
-  const stock = new Stock(Pool, { ...DEFAULTS, ...options, max, tally, budget });
+  const times = { idleMs, acquireTimeoutMs, clock };
+  const stock = new Stock(Pool, { ...options, ...times, max, tally, budget });
   const lent = new Set<Berth>();
   let ended: Promise<unknown> | undefined;
 
@@ -94,9 +96,10 @@ export function socketPool(Pool: TarnPoolClass, options: SocketPoolOptions): Soc
     if (broken || ended !== undefined) berth.socket.destroy();
     stock.giveBack(berth);
   };
-  const close: SocketPool['close'] = async ({ deadlineMs = 10_000 } = {}) => {
-    using _ = clock.after(deadlineMs, () => {
+  const close: SocketPool['close'] = async ({ deadlineMs } = {}) => {
+    using _ = clock.after(deadlineOf(deadlineMs), () => {
       for (const berth of lent) giveBack(berth, true);
+      stock.cut();
     });
     await (ended ??= stock.close());
   };

@@ -10,6 +10,7 @@ import { isUntouched } from './berth.ts';
 import type { Opening } from './open-berth.ts';
 import { openBerth } from './open-berth.ts';
 import { PoolError } from './pool-error.ts';
+import { MAX_TIMER_MS } from './pool-limits.ts';
 import type { Shelf } from './shelf.ts';
 import { putUpShelf } from './shelf.ts';
 import { isSound } from './socket-state.ts';
@@ -18,7 +19,7 @@ import type { EvictingPool } from './tarn-pool.ts';
 import { evictingPool } from './tarn-pool.ts';
 
 /** What a stock is told. */
-export interface StockOptions extends Omit<Opening, 'timeoutMs' | 'unopened'> {
+export interface StockOptions extends Omit<Opening, 'timeoutMs' | 'opening' | 'unopened'> {
   /** Asked of a connection that has been lent before. @default nothing */
   readonly validate?: (socket: Socket) => boolean | Promise<boolean>;
   readonly max: number;
@@ -31,6 +32,7 @@ export class Stock {
   readonly #options: StockOptions;
   readonly #pool: EvictingPool;
   readonly #shelf: Shelf;
+  readonly #opening = new Set<Socket>();
   readonly #unopened = new WeakSet<object>();
   readonly #isFresh: (berth: Berth) => boolean;
   #closed = false;
@@ -42,9 +44,14 @@ export class Stock {
     this.#pool = evictingPool(Pool, {
       max,
       acquireTimeoutMillis: acquireTimeoutMs,
-      createTimeoutMillis: 2 * acquireTimeoutMs,
+      createTimeoutMillis: Math.min(2 * acquireTimeoutMs, MAX_TIMER_MS),
       create: () =>
-        openBerth({ ...options, unopened: this.#unopened, timeoutMs: acquireTimeoutMs }),
+        openBerth({
+          ...options,
+          opening: this.#opening,
+          unopened: this.#unopened,
+          timeoutMs: acquireTimeoutMs,
+        }),
       destroy: ({ socket }) => void socket.destroy(),
       validate: (berth) => this.#fits(berth),
     });
@@ -96,6 +103,12 @@ export class Stock {
     this.#closed = true;
     this.#shelf[Symbol.dispose]();
     return this.#pool.destroy();
+  }
+
+  /** Waits no longer: for connections that are being opened, nor for what is being asked. */
+  cut(): void {
+    this.#pool.cut();
+    for (const socket of this.#opening) socket.destroy();
   }
 
   async #takeIfFit(berth: Berth): Promise<Berth> {

@@ -30,6 +30,8 @@ export interface EvictingPool extends Pick<
   takeIdle(fits: (berth: Berth) => boolean): Berth | undefined;
   /** Takes an idle connection out and destroys it. `false` when it is not idle. */
   evict(berth: Berth): boolean;
+  /** Refuses all who wait, whatever they wait for. */
+  cut(): void;
   /** Whether nobody has the connection that was given back last. */
   isIdle(berth: Berth): boolean;
   /** Connections that nobody has. */
@@ -68,6 +70,11 @@ export function evictingPool(given: TarnPoolClass, options: TarnOptions): Evicti
       found.settle();
       void this._destroy(berth);
       return true;
+    }
+
+    cut(): void {
+      const { pendingCreates, pendingValidations, pendingAcquires } = this;
+      for (const one of [...pendingCreates, ...pendingValidations, ...pendingAcquires]) one.abort();
     }
 
     isIdle(berth: Berth): boolean {

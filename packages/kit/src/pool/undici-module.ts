@@ -27,9 +27,13 @@ export interface PoolLike {
 
 /** A `Client`: one connection, opened anew when it has been closed. */
 export interface ClientLike {
-  readonly stats: { readonly pending: number; readonly running: number };
+  readonly stats: {
+    readonly connected: boolean;
+    readonly pending: number;
+    readonly running: number;
+  };
   dispatch(options: never, handler: never): boolean;
-  on(event: 'drain', listener: () => void): unknown;
+  on(event: 'disconnect', listener: () => void): unknown;
 }
 
 /** Tells undici of a connection, or why there is none. */
