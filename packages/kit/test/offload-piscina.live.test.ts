@@ -24,6 +24,26 @@ test('offload() runs on a Piscina, as many at a time as it has threads', async (
   assert.deepEqual([work.counters().done, pool.queueSize], [7, 0]);
 });
 
+for (const [name, idleTimeout, threads] of [
+  ['is kept', 60_000, [2, 2, 2]],
+  ['is ended and started anew, as is the default of piscina', 0, [2, 3, 4]],
+] as const) {
+  test(`a thread that idles a moment ${name}`, async () => {
+    const bounds = { minThreads: 1, maxThreads: 2, idleTimeout };
+    await using pool = new Piscina<Heavy, number>({ filename, ...bounds });
+    let started = 0;
+    pool.on('workerCreate', () => (started += 1));
+    using work = offload(pool);
+    const kept = idleTimeout === 0 ? 1 : 2;
+    for (const count of threads) {
+      const pair = [1, 2].map(() => work.run({ blockMs: 100, message: '' }));
+      await Promise.all(pair);
+      await until('idle threads to end', () => pool.threads.length === kept);
+      assert.equal(started, count);
+    }
+  });
+}
+
 test('offload() lets a running task be finished, or interrupts it when told so', async () => {
   for (const interrupt of [false, true]) {
     await using pool = openPool();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { Busy, offload } from '../src/offload/mod.ts';
@@ -111,6 +112,31 @@ test('offload() leaves no listener on a signal', async () => {
   }
   await Promise.all(results);
   for (const { signal } of controllers) assert.equal(getEventListeners(signal, 'abort').length, 0);
+});
+
+test('offload() asks the pool in the context of who wants the result, now or later', async () => {
+  const pool = fakePool();
+  const caller = new AsyncLocalStorage<number>();
+  const callers: unknown[] = [];
+  const run: typeof pool.run = (task, options) => {
+    callers.push(caller.getStore());
+    return pool.run(task, options);
+  };
+  const work = offload({ run }, { concurrency: 1 });
+  const results = [0, 1, 2].map((task) => caller.run(task, () => work.run(task)));
+  for (let n = 0; n < 3; n++) {
+    finishAll(pool);
+    await settle();
+  }
+  await Promise.all(results);
+  assert.deepEqual(callers, [0, 1, 2]);
+});
+
+test('offload() takes a signal of null for none', async () => {
+  const pool = fakePool();
+  const result = offload(pool).run(1, { signal: null as never });
+  pool.running[0]?.fail(new Error('broken'));
+  await assert.rejects(result, /broken/);
 });
 
 test('offload() cancels what waits when disposed of, finishes what runs, and takes nothing', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
@@ -136,6 +137,39 @@ test('stream() is destroyed by an onFailure that throws', async () => {
   pool.running[0]?.fail(new Error('no'));
   const [error] = (await once(stream, 'error')) as [Error];
   assert.equal(error.message, 'neither');
+});
+
+test('stream() is destroyed by a result of null, undefined is one like any other', async () => {
+  const answers = [undefined, null, 'never told'];
+  const run = (task: number): Promise<unknown> => Promise.resolve(answers[task]);
+  const told: unknown[] = [];
+  const stream = source(3).pipe(offload({ run }, { concurrency: 1 }).stream());
+  stream.on('data', (result) => told.push(result));
+  const [error] = (await once(stream, 'error')) as [Error];
+  assert.match(error.message, /^Cannot answer with null/);
+  assert.deepEqual(told, [undefined]);
+});
+
+test('stream() works in the context of its own connection, whoever makes room', async () => {
+  const pool = fakePool();
+  pool.options.maxThreads = 1;
+  const work = offload(pool, { maxQueued: 0 });
+  const caller = new AsyncLocalStorage<string>();
+  const streamOf = (name: string) =>
+    caller.run(name, () =>
+      Readable.from([1, 2])
+        .pipe(work.stream({ onFailure: () => (caller.getStore() === name ? 1 : 0) }))
+        .toArray(),
+    );
+  const results = Promise.all([streamOf('one'), streamOf('two')]);
+  for (let n = 0; n < 4; n++) {
+    await settle();
+    pool.running[0]?.fail(new Error('no'));
+  }
+  assert.deepEqual(await results, [
+    [1, 1],
+    [1, 1],
+  ]);
 });
 
 test('stream() ends with an error when the offload is disposed of', async () => {

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from '@tcpdoctor/kit/listen';
 import { Busy, offload } from '@tcpdoctor/kit/offload';
 import { Piscina } from 'piscina';
 
@@ -18,7 +18,8 @@ const { PORT = '0', THREADS = '2', MAX_QUEUED = '16', PATIENCE_MS = '2000' } = p
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const filename = new URL('worker.ts', import.meta.url).href;
-const pool = new Piscina<string, string>({ filename, maxThreads: Number(THREADS) });
+const threads = Number(THREADS);
+const pool = new Piscina<string, string>({ filename, minThreads: threads, maxThreads: threads });
 const work = offload<string, string>(pool, { maxQueued: Number(MAX_QUEUED) });
 
 /** Gives up when the client hangs up, and when it has waited for too long. */
@@ -40,11 +41,15 @@ const server = createServer((request, response) => {
   else response.end(`${JSON.stringify(work.counters())}\n`);
 });
 
-process.once('SIGTERM', () => {
-  work[Symbol.dispose]();
-  server.close(() => void pool.close());
-});
+// Refusing is up to the queue in front of the pool.
+const web = await listen(server, { port: Number(PORT), host: '127.0.0.1', shed: false });
 
-server.listen(Number(PORT), '127.0.0.1');
-await once(server, 'listening');
-say(`listening on ${(server.address() as AddressInfo).port}`);
+/** What has been taken is answered. */
+async function stop(): Promise<void> {
+  await web.close();
+  work[Symbol.dispose]();
+  await pool.close();
+}
+
+process.once('SIGTERM', () => void stop());
+say(`listening on ${(web.address as AddressInfo).port}`);

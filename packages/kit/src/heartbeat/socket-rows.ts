@@ -4,7 +4,7 @@
  * Source: Documentation/networking/proc_net_tcp.rst, net/ipv4/tcp_ipv4.c, net/ipv6/tcp_ipv6.c.
  * @module
  */
-import { endianness } from 'node:os';
+import { hexAddress } from '../proc-tcp.ts';
 import type { SendQueue, SendTimer } from './send-queue.ts';
 
 /** Both ends of a connection, as `net.Socket` names them. */
@@ -24,38 +24,7 @@ export const rowKey = (ends: Ends): string =>
   `${hexAddress(ends.localAddress)}:${hexPort(ends.localPort)} ` +
   `${hexAddress(ends.remoteAddress)}:${hexPort(ends.remotePort)}`;
 
-const hexPort = (port: number): string => hex(port, 4);
-const hex = (n: number, digits: number): string =>
-  n.toString(16).toUpperCase().padStart(digits, '0');
-
-/** The kernel prints each 32-bit word of an address as a number of the host's byte order. */
-function hexAddress(address: string): string {
-  const bytes = Uint8Array.from(address.includes(':') ? ipv6Bytes(address) : ipv4Bytes(address));
-  const view = new DataView(bytes.buffer);
-  const little = endianness() === 'LE';
-  return Array.from({ length: bytes.length / 4 }, (_, n) =>
-    hex(view.getUint32(n * 4, little), 8),
-  ).join('');
-}
-
-const ipv4Bytes = (address: string): number[] => address.split('.').map(Number);
-
-function ipv6Bytes(address: string): number[] {
-  const [bare = ''] = address.split('%'); // fe80::1%eth0
-  const [left = '', right] = bare.split('::');
-  const head = groupBytes(left);
-  if (right === undefined) return head;
-  const tail = groupBytes(right);
-  return [...head, ...Array<number>(16 - head.length - tail.length).fill(0), ...tail];
-}
-
-const groupBytes = (groups: string): number[] =>
-  groups.split(':').flatMap((group) => {
-    if (group === '') return [];
-    if (group.includes('.')) return ipv4Bytes(group);
-    const n = Number.parseInt(group, 16);
-    return [n >> 8, n & 0xff];
-  });
+const hexPort = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
 
 const TIMERS: readonly SendTimer[] = ['off', 'retransmit', 'keepalive', 'time-wait', 'probe'];
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { AddressInfo } from 'node:net';
-import { findListeners, ownSocketInodes, TABLES } from '../proc-tcp.ts';
+import { findListeners, isAt, ownSocketInodes, TABLES } from '../proc-tcp.ts';
 
 /**
  * Finds the accept queue of a server that listens, and answers how to ask for its length.
@@ -16,13 +16,10 @@ export function ownQueue(
 ): (() => number | undefined) | undefined {
   if (address === null || typeof address === 'string') return undefined;
   const table = address.family === 'IPv6' ? TABLES[1] : TABLES[0];
+  const isHere = isAt(address);
   const mine = ownSocketInodes();
   const [found] =
-    findListeners(
-      table,
-      ({ localPort, inode }) => localPort === address.port && mine?.has(inode) === true,
-      1,
-    ) ?? [];
+    findListeners(table, (row) => isHere(row) && mine?.has(row.inode) === true, 1) ?? [];
   if (found === undefined) return undefined;
   return () => findListeners(table, ({ inode }) => inode === found.inode, 1)?.[0]?.recvQueue;
 }

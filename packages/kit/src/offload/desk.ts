@@ -2,6 +2,7 @@
  * The bounded queue in front of the worker pool.
  * @module
  */
+import { AsyncResource as Context } from 'node:async_hooks';
 import { Busy } from './busy.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -30,17 +31,23 @@ export interface OffloadCounters {
 }
 
 /** A task that was taken: its promise, and how far it is. */
-export interface Job<Task, Result> extends PromiseWithResolvers<Result> {
+export interface Job<Task, Result> {
+  readonly promise: Promise<Result>;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (reason: unknown) => void;
   readonly task: Task;
   readonly abort: AbortController | undefined;
   state: 'queued' | 'running' | 'over';
 }
 
-/** Hands out tasks, first come, first served. What it holds is bounded; what it is asked for is not. */
+/**
+ * Hands out tasks, first come, first served. What it holds is bounded; what it is asked for is not. Who
+ * waits goes on in his own async context, not in that of the task whose end lets him in.
+ */
 export class Desk<Task, Result> implements Disposable {
   readonly #pool: WorkerPool<Task, Result>;
   readonly #limits: Limits;
-  readonly #queue = new Set<Job<Task, Result>>();
+  readonly #queue = new Map<Job<Task, Result>, Context>();
   readonly #atTheDoor = new Set<() => void>();
   readonly #counts = { done: 0, failed: 0, canceled: 0, refused: 0 };
   #running = 0;
@@ -76,8 +83,10 @@ export class Desk<Task, Result> implements Disposable {
       call();
       return () => {};
     }
-    this.#atTheDoor.add(call);
-    return () => void this.#atTheDoor.delete(call);
+    const context = new Context('TcpdoctorDoor');
+    const enter = (): void => context.runInAsyncScope(call);
+    this.#atTheDoor.add(enter);
+    return () => void this.#atTheDoor.delete(enter);
   }
 
   counters(): OffloadCounters {
@@ -92,7 +101,7 @@ export class Desk<Task, Result> implements Disposable {
   /** Takes nothing more and cancels what waits. What runs is finished; the pool is the user's. */
   [Symbol.dispose](): void {
     this.#closed ??= new Error('Cannot take the task: the offload has been disposed of');
-    for (const job of this.#queue) this.cancel(job, this.#closed);
+    for (const job of this.#queue.keys()) this.cancel(job, this.#closed);
     this.#letIn();
   }
 
@@ -107,7 +116,7 @@ export class Desk<Task, Result> implements Disposable {
     const job: Job<Task, Result> = { promise, resolve, reject, task, abort, state: 'queued' };
     // Nobody waits while a thread is free.
     if (this.#running < this.#limits.concurrency) void this.#start(job);
-    else this.#queue.add(job);
+    else this.#queue.set(job, new Context('TcpdoctorTask'));
     return job;
   }
 
@@ -129,9 +138,9 @@ export class Desk<Task, Result> implements Disposable {
   }
 
   #startNext(): void {
-    for (const job of this.#queue) {
+    for (const [job, context] of this.#queue) {
       this.#queue.delete(job);
-      return void this.#start(job);
+      return context.runInAsyncScope(() => void this.#start(job));
     }
   }
 

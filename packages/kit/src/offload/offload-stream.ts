@@ -80,7 +80,9 @@ export class OffloadStream<Task, Result> extends Transform {
 
   async #work(slot: Slot<Task, Result>, message: Task): Promise<void> {
     try {
-      slot.outcome = { result: await this.#resultOf(slot.job, message) };
+      const result = await this.#resultOf(slot.job, message);
+      if (result === null) throw new TypeError('Cannot answer with null: streams end with it');
+      slot.outcome = { result };
     } catch (error) {
       if (!this.destroyed) this.destroy(error as Error);
     }

@@ -67,7 +67,7 @@ export function offload<Task, Result>(
   }
   const desk = new Desk(pool, { concurrency, maxQueued, interrupt });
   return {
-    run: (task, { signal } = {}) => runOne(desk, task, signal),
+    run: (task, { signal } = {}) => runOne(desk, task, signal ?? undefined),
     stream: (streamOptions = {}) => new OffloadStream(desk, streamOptions),
     counters: () => desk.counters(),
     [Symbol.dispose]: () => desk[Symbol.dispose](),

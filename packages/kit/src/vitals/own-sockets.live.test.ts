@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { TABLES } from '../proc-tcp.ts';
 import { countOwnSockets } from './own-sockets.ts';
 
@@ -28,3 +31,26 @@ for (const [name, tables, listeners] of CASES) {
     await once(server, 'close');
   });
 }
+
+test('countOwnSockets() looks at what is open a piece at a time', ONLY_LINUX, async (t) => {
+  const open = Array.from({ length: 400 }, () => fs.openSync('/dev/null', 'r'));
+  const readlinkSync = t.mock.method(fs, 'readlinkSync');
+  syncBuiltinESMExports();
+  t.after(() => {
+    readlinkSync.mock.restore();
+    syncBuiltinESMExports();
+    for (const fd of open) fs.closeSync(fd);
+  });
+  let [looks, most] = [0, 0];
+  const state = { isOver: false };
+  const counting = countOwnSockets().finally(() => (state.isOver = true));
+  while (!state.isOver) {
+    await turn();
+    const now = readlinkSync.mock.callCount();
+    most = Math.max(most, now - looks);
+    looks = now;
+  }
+  await counting;
+  assert.ok(looks >= 400, `${looks} looks`);
+  assert.ok(most <= 100, `${most} of them in one turn of the event loop`);
+});

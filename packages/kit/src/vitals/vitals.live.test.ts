@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
@@ -64,17 +64,44 @@ test('vitals() tells how listeners, sockets and pools stand', async () => {
   for (const name of names) assert.match(name ?? '', /^tcpdoctor_kit_[a-z_]+$/);
 });
 
+/** Connected by the kernel while our event loop does not run, so that nobody accepts them. */
+function knock(count: number, port: number, host: string): void {
+  const program = `require('node:net').connect(${port}, '${host}', () => process.exit(0));`;
+  for (let n = 0; n < count; n += 1) {
+    assert.equal(spawnSync(process.execPath, ['-e', program]).status, 0);
+  }
+}
+
 test('vitals() sees who waits in the accept queue', async () => {
   await using web = await listen(net.createServer(), { ...HERE, backlog: 60 });
   using monitor = vitals({ listeners: { web }, sockets: false });
-  // Connected by the kernel while our event loop does not run, so that nobody accepts them.
-  const program = `
-    const socket = require('node:net').connect(${portOf(web.address)}, '127.0.0.1', () => process.exit(0));
-  `;
-  for (const _ of [1, 2, 3]) assert.equal(spawnSync(process.execPath, ['-e', program]).status, 0);
+  knock(3, portOf(web.address), HERE.host);
   const { listeners, sockets } = await monitor.read();
   assert.equal(listeners['web']?.waiting, 3);
   assert.equal(sockets, undefined);
+});
+
+test('vitals() tells the queues of two listeners on one port apart', async () => {
+  await using one = await listen(net.createServer(), HERE);
+  const port = portOf(one.address);
+  await using two = await listen(net.createServer(), { port, host: '127.0.0.2' });
+  using monitor = vitals({ listeners: { one, two }, sockets: false });
+  knock(2, port, '127.0.0.2');
+  const { listeners } = await monitor.read();
+  assert.deepEqual([listeners['one']?.waiting, listeners['two']?.waiting], [0, 2]);
+});
+
+test('vitals() tells nothing of the queue of another process on the port of a closed listener', async (t) => {
+  const web = await listen(net.createServer(), HERE);
+  const port = portOf(web.address);
+  using monitor = vitals({ listeners: { web }, sockets: false });
+  assert.equal((await monitor.read()).listeners['web']?.waiting, 0);
+  await web.close();
+  const program = `require('node:net').createServer().listen(${port}, '127.0.0.1', () => console.log());`;
+  const other = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => other.kill());
+  await once(other.stdout, 'data');
+  assert.equal((await monitor.read()).listeners['web']?.waiting, undefined);
 });
 
 test('vitals() tells a stall of the event loop, and when it is over', async () => {

@@ -2,23 +2,27 @@
  * How this process stands, in one call.
  * @module
  */
+import cluster from 'node:cluster';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { ListenCounters, Listening } from '../listen/mod.ts';
+import { ownQueue } from '../listen/own-queue.ts';
 import type { OffloadCounters } from '../offload/mod.ts';
 import type { PoolCounters } from '../pool/mod.ts';
 import { polled } from '../polled.ts';
-import { findListeners, ownSocketInodes, TABLES } from '../proc-tcp.ts';
+import { findListeners, isAt, TABLES } from '../proc-tcp.ts';
 import { metricsOf } from './metrics.ts';
 import type { OwnState } from './own-sockets.ts';
 import { countOwnSockets } from './own-sockets.ts';
 import { renderPrometheus } from './prometheus.ts';
 
+type Listener = Pick<Listening, 'address' | 'backlog' | 'counters'>;
+/** Asks how many wait. */
+type Queue = () => number | undefined;
+
 /** What to look after, each part by a name of your own: it becomes a label. */
 export interface VitalsOptions {
   /** What `listen()` has answered. @default none */
-  readonly listeners?: Readonly<
-    Record<string, Pick<Listening, 'address' | 'backlog' | 'counters'>>
-  >;
+  readonly listeners?: Readonly<Record<string, Listener>>;
   /** What `httpPool()` and `socketPool()` have answered. @default none */
   readonly pools?: Readonly<Record<string, { counters(): PoolCounters }>>;
   /** What `offload()` has answered. @default none */
@@ -69,9 +73,17 @@ export function vitals(options: VitalsOptions = {}): VitalsMonitor {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
   let usage = performance.eventLoopUtilization();
+  // Looked for once: that looks at every open file, and there are more each time.
+  const queues = new WeakMap<Listener, Queue>();
+  const queueOf = (listener: Listener): Queue => {
+    const queue = queues.get(listener) ?? queueAt(listener.address);
+    queues.set(listener, queue);
+    return queue;
+  };
+  for (const listener of Object.values(listeners)) queueOf(listener);
   const read = async (): Promise<Vitals> => {
     // Before anything else runs: the next turn of the event loop accepts one of them.
-    const heard = mapValues(listeners, listenerVitals);
+    const heard = mapValues(listeners, (one) => listenerVitals(one, queueOf(one)));
     // A stall that has just ended is known only after the timers have run.
     await polled();
     const now = performance.eventLoopUtilization();
@@ -112,25 +124,23 @@ function takeDelays(
   return taken;
 }
 
-function listenerVitals(
-  listening: Pick<Listening, 'address' | 'backlog' | 'counters'>,
-): ListenerVitals {
-  return {
-    ...listening.counters(),
-    waiting: waitingFor(listening.address),
-    backlog: listening.backlog.effective,
-  };
-}
+const listenerVitals = (
+  listening: Pick<Listening, 'backlog' | 'counters'>,
+  waiting: Queue,
+): ListenerVitals => ({
+  ...listening.counters(),
+  waiting: waiting(),
+  backlog: listening.backlog.effective,
+});
 
-/** In a worker of node:cluster the queue is the primary's, on the same port. */
-function waitingFor(address: Listening['address']): number | undefined {
+const queueAt = (address: Listening['address']): Queue =>
+  ownQueue(address) ?? (() => (cluster.isWorker ? primarysQueue(address) : undefined));
+
+/** In a worker of node:cluster the queue is the primary's, on the same address. */
+function primarysQueue(address: Listening['address']): number | undefined {
   if (address === null || typeof address === 'string') return undefined;
   const table = address.family === 'IPv6' ? TABLES[1] : TABLES[0];
-  const onPort = findListeners(table, ({ localPort }) => localPort === address.port) ?? [];
-  const mine = ownSocketInodes();
-  const own = onPort.filter(({ inode }) => mine?.has(inode) === true);
-  const asked = own.length > 0 ? own : onPort;
-  return asked.length === 0 ? undefined : asked.reduce((sum, { recvQueue }) => sum + recvQueue, 0);
+  return findListeners(table, isAt(address), 1)?.[0]?.recvQueue;
 }
 
 const mapValues = <T, U>(
