@@ -25,5 +25,5 @@ if (cluster.isPrimary) {
   await once(process, 'message');
   const { cut } = await listening.close();
   process.exitCode = cut;
-  process.disconnect();
+  cluster.worker?.disconnect();
 }

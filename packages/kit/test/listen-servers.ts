@@ -12,7 +12,8 @@ import { buffer, text } from 'node:stream/consumers';
 
 const pem = (name: string): Buffer =>
   readFileSync(new URL(`testdata/localhost-${name}.pem`, import.meta.url));
-const TLS = { key: pem('key'), cert: pem('cert') };
+/** What the TLS servers of tests identify themselves with. */
+export const TLS = { key: pem('key'), cert: pem('cert') };
 
 /** What a client was told. */
 export interface Answer {

@@ -39,7 +39,10 @@ const WRONG: readonly BacklogWish[] = [
   -1,
   1.5,
   Number.NaN,
+  2 ** 31,
   { capacityPerSec: 0, tolerableMs: 100 },
+  { capacityPerSec: -1, tolerableMs: -500 },
+  { capacityPerSec: 1e9, tolerableMs: 60_000 },
   { capacityPerSec: 100, tolerableMs: Number.NaN },
 ];
 

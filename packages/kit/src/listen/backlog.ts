@@ -33,11 +33,13 @@ export interface Backlog {
 }
 
 /**
- * What `'auto'` asks for: the kernel's own limit since 5.4. Node accepts whatever waits in one turn
- * of its event loop, so a queue of this length bridges a stall; shedding, not a longer queue, is
- * the answer to an overload.
+ * What `'auto'` asks for: the kernel's own limit since 5.4. A queue of this length bridges a stall;
+ * shedding, not a longer queue, is the answer to an overload.
  */
 const AUTO = 4_096;
+
+/** The argument of listen() is an int: Node hands on the lower 32 bits of a larger number. */
+const MOST = 2 ** 31 - 1;
 
 /** The `net.core.somaxconn` of this network namespace. */
 export const somaxconn = (): number | undefined => readNumbers('/proc/sys/net/core/somaxconn')?.[0];
@@ -56,13 +58,18 @@ export function fitBacklog(wish: BacklogWish, limit: number | undefined): Backlo
 function wantedBy(wish: BacklogWish): number {
   if (wish === 'auto') return AUTO;
   if (typeof wish === 'number') {
-    if (Number.isSafeInteger(wish) && wish > 0) return wish;
-    throw new RangeError(`Cannot listen: backlog must be a whole number above 0, it is ${wish}`);
+    if (fits(wish)) return wish;
+    throw new RangeError(
+      `Cannot listen: backlog must be a whole number above 0 and below 2 ** 31, it is ${wish}`,
+    );
   }
   const { capacityPerSec, tolerableMs } = wish;
   const wanted = Math.ceil((capacityPerSec * tolerableMs) / 1_000);
-  if (Number.isSafeInteger(wanted) && wanted > 0) return wanted;
+  if (capacityPerSec > 0 && tolerableMs > 0 && fits(wanted)) return wanted;
   throw new RangeError(
     `Cannot listen: capacityPerSec and tolerableMs must be above 0, they are ${capacityPerSec} and ${tolerableMs}`,
   );
 }
+
+const fits = (wanted: number): boolean =>
+  Number.isSafeInteger(wanted) && wanted > 0 && wanted <= MOST;

@@ -51,6 +51,16 @@ test('openDoor() always serves exempt paths, and counts them', () => {
   assert.equal(door.counters().inFlight, 2);
 });
 
+test('openDoor() asks for the exempt path without its query', () => {
+  const { door } = stage({ maxInFlight: 0, exempt: (path) => path === '/live' });
+  assert.equal(door.enter('/live?probe=1'), true);
+  assert.equal(door.enter('/lively?probe=/live'), false);
+});
+
+test('openDoor() gives Retry-After in whole seconds', () => {
+  assert.equal(stage({ retryAfterS: 0.5 }).door.retryAfterS, 1);
+});
+
 test('openDoor() lets everybody in without limits', () => {
   const { clock, door } = stage({});
   clock.stallMs(60_000);

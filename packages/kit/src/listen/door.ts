@@ -20,7 +20,7 @@ export interface ShedOptions {
   readonly maxInFlight?: number;
   /** When a refused client may come back, s: the Retry-After of the 503. @default 1 */
   readonly retryAfterS?: number;
-  /** Paths that are always served, such as a liveness probe. @default none */
+  /** Paths, without their query, that are always served, such as a liveness probe. @default none */
   readonly exempt?: (path: string) => boolean;
 }
 
@@ -64,11 +64,12 @@ export function openDoor(lateness: LoopLateness, queue: AcceptWait, limits: Shed
   const refuses = (path: string | undefined): 'shedLate' | 'shedCrowded' | undefined => {
     const late = lateness.lateMs() > maxDelayMs || queue.waitedMs() > maxDelayMs;
     if (!late && count.inFlight < maxInFlight) return undefined;
-    if (path !== undefined && exempt?.(path) === true) return undefined;
+    if (path !== undefined && exempt?.(withoutQuery(path)) === true) return undefined;
     return late ? 'shedLate' : 'shedCrowded';
   };
   return {
-    retryAfterS,
+    // In HTTP a whole number (RFC 9110, 10.2.3).
+    retryAfterS: Math.ceil(retryAfterS),
     enter(path) {
       const reason = refuses(path);
       if (reason !== undefined) {
@@ -90,3 +91,5 @@ export function openDoor(lateness: LoopLateness, queue: AcceptWait, limits: Shed
     counters: () => ({ ...count, worstDelayMs: lateness.worstMs, worstAcceptWaitMs }),
   };
 }
+
+const withoutQuery = (target: string): string => target.split('?', 1)[0] ?? target;

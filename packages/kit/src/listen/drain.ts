@@ -3,7 +3,7 @@
  * @module
  */
 import type { Server as HttpServer } from 'node:http';
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { polled } from '../polled.ts';
 import type { Porter } from './porter.ts';
@@ -14,6 +14,20 @@ export interface Drained {
   readonly cut: number;
   readonly tookMs: number;
 }
+
+/** What waits to be accepted. */
+export interface AcceptQueue {
+  /** How many connections wait now; `undefined` where the kernel does not tell. */
+  waiting(): number | undefined;
+  /** How many have been accepted so far. */
+  accepted(): number;
+}
+
+/** The longest that a timer can wait, ms: three and a half weeks. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** How long who comes after `close()` may be accepted, while others come all the time, ms. */
+const ACCEPT_MS = 500;
 
 /** How often connections are looked for that have become idle, ms. */
 const SWEEP_MS = 50;
@@ -29,28 +43,70 @@ const SILENT_MS = 1_000;
 export async function drain(
   server: Server,
   porter: Porter,
+  queue: AcceptQueue,
   clock: Clock,
   deadlineMs: number,
 ): Promise<Drained> {
   const startMs = clock.nowMs();
+  const passedMs = (): number => clock.nowMs() - startMs;
   let cut = 0;
-  await polled();
   porter.closing();
-  const closed = closeServer(server);
-  for (const session of porter.sessions) session.close();
+  await acceptWaiting(queue, deadlineMs, passedMs);
+  const closed = sparingUnsent(porter, () => closeServer(server));
   const closeIdle = (): void => {
-    closeIdleConnections(server);
-    if (clock.nowMs() - startMs > SILENT_MS) closeSilent(server, porter);
+    // Some come late: their handshake was not over yet.
+    for (const session of porter.sessions) if (!session.closed) session.close();
+    sparingUnsent(porter, () => closeIdleConnections(server));
+    if (passedMs() > SILENT_MS) closeSilent(server, porter);
   };
   closeIdle();
   using _sweep = clock.every(SWEEP_MS, closeIdle);
-  using _deadline = clock.after(deadlineMs, () => {
+  const leftMs = Math.max(0, deadlineMs - passedMs());
+  using _deadline = clock.after(Math.min(leftMs, LONGEST_MS), () => {
     cut = porter.sockets.size;
     for (const session of porter.sessions) session.destroy();
     for (const socket of porter.sockets) socket.destroy();
   });
   await closed;
-  return { cut, tookMs: clock.nowMs() - startMs };
+  return { cut, tookMs: passedMs() };
+}
+
+/**
+ * Lets Node accept who waits: it takes one connection per turn of its event loop. Goes on until nobody
+ * comes; but where they never cease, only for a while.
+ */
+async function acceptWaiting(
+  queue: AcceptQueue,
+  deadlineMs: number,
+  passedMs: () => number,
+): Promise<void> {
+  const upTo = queue.accepted() + (queue.waiting() ?? 0);
+  const mayGoOn = (): boolean =>
+    passedMs() < deadlineMs && (queue.accepted() < upTo || passedMs() < ACCEPT_MS);
+  let before: number;
+  do {
+    before = queue.accepted();
+    await polled();
+  } while (before < queue.accepted() && mayGoOn());
+  // What they have asked is read in the turn after.
+  await polled();
+}
+
+/**
+ * Closing idle connections, without those that still have something to send: for Node one is idle as
+ * soon as its answer has ended, though its client has not taken it yet.
+ */
+function sparingUnsent<T>(porter: Porter, close: () => T): T {
+  const unsent = [...porter.sockets, ...porter.secured].filter((one) => one.writableLength > 0);
+  const keep = function (this: Socket): Socket {
+    return this;
+  };
+  for (const socket of unsent) socket.destroy = keep;
+  try {
+    return close();
+  } finally {
+    for (const socket of unsent) Reflect.deleteProperty(socket, 'destroy');
+  }
 }
 
 /** Only HTTP/1 servers know which connections are idle. */
@@ -61,7 +117,9 @@ function closeIdleConnections(server: Server): void {
 /** Connections on which nothing was ever asked do not count as idle for Node. */
 function closeSilent(server: Server, porter: Porter): void {
   if (!speaksHttp1(server)) return;
-  for (const socket of porter.sockets) if (socket.bytesRead === 0) socket.destroy();
+  for (const socket of [...porter.sockets, ...porter.secured]) {
+    if (socket.bytesRead === 0) socket.destroy();
+  }
 }
 
 const speaksHttp1 = (server: Server): server is HttpServer =>

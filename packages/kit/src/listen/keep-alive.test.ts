@@ -38,6 +38,15 @@ test('armKeepAlive() arms a connection after one to two seconds, once', () => {
   assert.equal(armed.length, 2);
 });
 
+test('armKeepAlive() never hands on less than a second, which Node takes for two hours', () => {
+  const clock = manualClock();
+  using keepAlive = armKeepAlive(clock, 500);
+  const { armed, made } = sockets(1);
+  for (const socket of made) keepAlive.opened(socket);
+  clock.passMs(2_000);
+  assert.deepEqual(armed, [[0, true, 1_000]]);
+});
+
 test('armKeepAlive() leaves alone what has closed before', () => {
   const clock = manualClock();
   using keepAlive = armKeepAlive(clock, 60_000);

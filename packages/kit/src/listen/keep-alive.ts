@@ -18,15 +18,20 @@ const PAUSE_MS = 1_000;
 /** As many at a time as take a few milliseconds; the others have their turn a second later. */
 const AT_A_TIME = 1_000;
 
+/** The kernel counts in seconds, and Node takes less than one for the setting of the system: two hours. */
+const LEAST_MS = 1_000;
+
 /** Starts; `keepAliveMs` is the time until the first probe. */
 export function armKeepAlive(clock: Clock, keepAliveMs: number): KeepAlive {
+  const firstMs = Math.max(LEAST_MS, keepAliveMs);
   let young = new Set<Socket>();
   let older = new Set<Socket>();
   const arm = (): void => {
     let left = AT_A_TIME;
     for (const socket of older) {
       if (left === 0) return;
-      socket.setKeepAlive(true, keepAliveMs);
+      // An HTTP server also takes any other Duplex, handed in with emit('connection').
+      if ('setKeepAlive' in socket) socket.setKeepAlive(true, firstMs);
       older.delete(socket);
       left -= 1;
     }

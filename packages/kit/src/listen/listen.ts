@@ -2,7 +2,6 @@
  * Starts a server that takes the connections it can serve, and refuses the others politely.
  * @module
  */
-import { once } from 'node:events';
 import type { AddressInfo, ListenOptions as NetListenOptions, Server } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { systemClock } from '../clock.ts';
@@ -20,6 +19,7 @@ import { armKeepAlive, NO_KEEP_ALIVE } from './keep-alive.ts';
 import { watchLateness } from './loop-lateness.ts';
 import { ownQueue } from './own-queue.ts';
 import { postPorter } from './porter.ts';
+import { start } from './start.ts';
 import type { HttpTimeouts } from './timeouts.ts';
 import { agreeTimeouts } from './timeouts.ts';
 
@@ -61,16 +61,18 @@ const LOOK_MS = 50;
  *
  * For servers of net, tls, http, https and http2, alone and in a worker of node:cluster.
  *
- * @throws {RangeError} When the backlog is not a positive number.
- * @throws {Error} What `server.listen()` reports, such as EADDRINUSE; the server is as it was.
+ * @throws {RangeError} When the backlog is not a positive number, or another number makes no sense.
+ * @throws {Error} What `server.listen()` reports, such as EADDRINUSE; or that the server was closed, or
+ * told to listen a second time, before it listened. The server is as it was.
  */
 export async function listen(server: Server, options: ListenOptions = {}): Promise<Listening> {
   const { backlog: wish = 'auto', proxyIdleMs = 60_000, keepAliveMs = 60_000, shed = {} } = options;
   const { clock = systemClock, onWarning = emitWarning, drainMs = 10_000, ...place } = options;
   const backlog = fitBacklog(wish, somaxconn());
-  const limits: ShedOptions = shed === false ? {} : { maxDelayMs: patienceOf(wish), ...shed };
+  const limits: ShedOptions =
+    shed === false ? {} : { ...shed, maxDelayMs: shed.maxDelayMs ?? patienceOf(wish) };
+  checkNumbers({ proxyIdleMs, keepAliveMs, drainMs, ...limits });
   const lookMs = Math.max(1, Math.min(LOOK_MS, (limits.maxDelayMs ?? Infinity) / 4));
-  if (speaksHttp1(server)) Object.assign(server, agreeTimeouts(server, proxyIdleMs));
 
   /** Not before it listens. */
   let own: ReturnType<typeof ownQueue> = undefined;
@@ -86,21 +88,27 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
     for (const one of [porter, keepAlive, queue, lateness]) one[Symbol.dispose]();
   };
   try {
-    server.listen({ ...place, backlog: backlog.wanted });
-    await once(server, 'listening');
+    await start(server, { ...place, backlog: backlog.wanted });
   } catch (error) {
     dismiss();
     throw error;
   }
   server.once('close', dismiss);
   own = ownQueue(server.address());
-  if (backlog.capped === true) onWarning(cappedWarning(backlog));
+  try {
+    if (backlog.capped === true) onWarning(cappedWarning(backlog));
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  if (speaksHttp1(server)) Object.assign(server, agreeTimeouts(server, proxyIdleMs));
 
+  const waits = { waiting: () => own?.(), accepted: () => door.counters().accepted };
   const closing = new AbortController();
   let ended: Promise<Drained> | undefined;
   const close: Listening['close'] = ({ deadlineMs = drainMs } = {}) => {
     closing.abort();
-    ended ??= drain(server, porter, clock, deadlineMs);
+    ended ??= drain(server, porter, waits, clock, deadlineMs);
     return ended;
   };
   return {
@@ -114,6 +122,17 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
     close,
     [Symbol.asyncDispose]: async () => void (await close()),
   };
+}
+
+/** What must have an end. The others may be Infinity: no limit. */
+const FINITE: readonly string[] = ['proxyIdleMs', 'keepAliveMs', 'retryAfterS'];
+
+function checkNumbers(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value !== 'number') continue;
+    if (value >= 0 && (value < Infinity || !FINITE.includes(name))) continue;
+    throw new RangeError(`Cannot listen: ${name} makes no sense, it is ${value}`);
+  }
 }
 
 const speaksHttp1 = (server: Server): server is Server & HttpTimeouts =>

@@ -5,12 +5,13 @@
  * the application may add its own at any time.
  * @module
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Server as HttpServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { Server as HttpServer, ServerResponse } from 'node:http';
 import type { Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { Server as HttpsServer } from 'node:https';
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import type { Door } from './door.ts';
 import type { KeepAlive } from './keep-alive.ts';
 
@@ -20,8 +21,10 @@ export type Protocol = 'http1' | 'http2' | 'stream';
 /** What the porter has let in and not seen leave. */
 export interface Porter extends Disposable {
   readonly sockets: ReadonlySet<Socket>;
+  /** The upper ends of those that have shaken hands, of a server that speaks HTTP over TLS. */
+  readonly secured: ReadonlySet<TLSSocket>;
   readonly sessions: ReadonlySet<Http2Session>;
-  /** From now on every HTTP/1 answer ends its connection. */
+  /** From now on every HTTP/1 answer that begins ends its connection. */
   closing(): void;
 }
 
@@ -52,8 +55,15 @@ export function postPorter(server: Server, door: Door, keepAlive: KeepAlive): Po
   emitter.emit = watched;
   return {
     sockets: state.sockets,
+    secured: state.secured,
     sessions: state.sessions,
-    closing: () => void (state.closing = true),
+    closing() {
+      state.closing = true;
+      const sockets = [...state.sockets, ...state.secured];
+      const answers = sockets.map(answerOn).filter((answer) => answer !== undefined);
+      // Others wait behind one of them in a pipeline: they would be lost with its connection.
+      if (answers.length === door.counters().inFlight) answers.forEach(sayClose);
+    },
     [Symbol.dispose]() {
       // Whoever has wrapped it in the meantime still calls ours.
       state.dismissed = true;
@@ -68,7 +78,10 @@ interface State {
   readonly door: Door;
   readonly keepAlive: KeepAlive;
   readonly sockets: Set<Socket>;
+  readonly secured: Set<TLSSocket>;
   readonly sessions: Set<Http2Session>;
+  /** Let in when asked whether to go on; most servers never are. */
+  asked: WeakSet<ServerResponse> | undefined;
   /** A connection has closed. */
   readonly gone: (this: Socket) => void;
   /** The same, where a connection is a request; `undefined` for HTTP. */
@@ -92,7 +105,9 @@ function newState(door: Door, keepAlive: KeepAlive, protocol: Protocol): State {
     door,
     keepAlive,
     sockets,
+    secured: new Set(),
     sessions: new Set(),
+    asked: undefined,
     gone,
     left: protocol === 'stream' ? left : undefined,
     closing: false,
@@ -118,15 +133,20 @@ function arrive({ door, sockets, keepAlive, gone, left }: State, socket: Socket)
 function refuse(state: State, event: string | symbol, args: readonly unknown[]): boolean {
   switch (event) {
     case 'request':
+      return refuseHttp1(state, args[0] as IncomingMessage, args[1] as ServerResponse);
     case 'checkContinue':
     case 'checkExpectation':
-      return refuseHttp1(state, args[0] as IncomingMessage, args[1] as ServerResponse);
+      return refuseAsking(state, args[0] as IncomingMessage, args[1] as ServerResponse);
     case 'stream':
       return refuseHttp2(state.door, args[0] as ServerHttp2Stream, args[1] as IncomingHttpHeaders);
     case 'upgrade':
+    case 'connect':
       return refuseUpgrade(state.door, args[0] as IncomingMessage, args[1] as Duplex);
     case 'session':
       remember(state.sessions, args[0] as Http2Session);
+      return false;
+    case 'secureConnection':
+      if (state.left === undefined) remember(state.secured, args[0] as TLSSocket);
       return false;
     default:
       return false;
@@ -134,13 +154,13 @@ function refuse(state: State, event: string | symbol, args: readonly unknown[]):
 }
 
 function refuseHttp1(
-  { door, closing }: State,
+  { door, closing, asked }: State,
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
   // HTTP/2 in the clothes of HTTP/1: it has come in as a stream already.
-  if (request.httpVersionMajor > 1) return false;
-  if (closing && !response.headersSent) response.setHeader('Connection', 'close');
+  if (request.httpVersionMajor > 1 || asked?.has(response) === true) return false;
+  if (closing) sayClose(response);
   if (door.enter(request.url)) {
     // It comes once; a listener that takes itself away costs more.
     response.on('close', door.leave);
@@ -148,6 +168,24 @@ function refuseHttp1(
   }
   response.writeHead(503, { 'Retry-After': door.retryAfterS, 'Content-Length': 0 }).end();
   return true;
+}
+
+/** Whoever answers this goes on by emitting the request himself: it is the same one, and counted. */
+function refuseAsking(state: State, request: IncomingMessage, response: ServerResponse): boolean {
+  if (refuseHttp1(state, request, response)) return true;
+  state.asked ??= new WeakSet();
+  state.asked.add(response);
+  return false;
+}
+
+function sayClose(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
+}
+
+/** The answer whose turn it is on an HTTP/1 connection, where Node leaves it to be seen. */
+function answerOn(socket: Socket): ServerResponse | undefined {
+  const answer = '_httpMessage' in socket ? socket._httpMessage : undefined;
+  return answer instanceof ServerResponse ? answer : undefined;
 }
 
 /** RST_STREAM with NO_ERROR after a complete answer: stop sending the request (RFC 9113, 8.1). */
@@ -163,8 +201,9 @@ function refuseHttp2(door: Door, stream: ServerHttp2Stream, headers: IncomingHtt
   return true;
 }
 
-/** A WebSocket or the like. Once let in it is no request any more, so it is not counted as one. */
+/** A WebSocket, a tunnel or the like. Once let in it is no request any more, so it is not counted as one. */
 function refuseUpgrade(door: Door, request: IncomingMessage, socket: Duplex): boolean {
+  if (request.httpVersionMajor > 1) return false;
   if (door.enter(request.url)) {
     door.leave();
     return false;
@@ -178,7 +217,7 @@ function refuseUpgrade(door: Door, request: IncomingMessage, socket: Duplex): bo
   return true;
 }
 
-function remember(sessions: Set<Http2Session>, session: Http2Session): void {
-  sessions.add(session);
-  session.once('close', () => sessions.delete(session));
+function remember<T extends Http2Session | TLSSocket>(those: Set<T>, one: T): void {
+  those.add(one);
+  one.once('close', () => those.delete(one));
 }

@@ -74,6 +74,45 @@ test('a refused HTTP/2 stream may be reset by the client: the server goes on', a
   session.destroy();
 });
 
+test('a refused CONNECT is answered with 503, and one that is let in is none of the requests', async () => {
+  const server = http.createServer().on('connect', (_, socket) => {
+    socket.end('HTTP/1.1 200 Connection Established\r\n\r\n');
+  });
+  const shed = { maxInFlight: 0, exempt: (target: string) => target === 'good:1' };
+  await using listening = await listen(server, { ...HERE, shed });
+  const ask = async (target: string): Promise<string> => {
+    const client = net.connect(portOf(listening.address), '127.0.0.1');
+    client.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    client.destroy();
+    return answer.toString('latin1', 9, 12);
+  };
+  assert.deepEqual([await ask('bad:1'), await ask('good:1')], ['503', '200']);
+  assert.partialDeepStrictEqual(listening.counters(), { inFlight: 0, shedCrowded: 1 });
+});
+
+test('a request that was asked whether to go on is one request', async () => {
+  const server = http.createServer((request, response) => void request.pipe(response));
+  server.on('checkContinue', (request, response) => {
+    response.writeContinue();
+    server.emit('request', request, response);
+  });
+  await using listening = await listen(server, { ...HERE, shed: { maxInFlight: 1 } });
+  const place = { port: portOf(listening.address), host: '127.0.0.1', agent: false as const };
+  const ask = async (): Promise<number | undefined> => {
+    const headers = { Expect: '100-continue', 'Content-Length': 2 };
+    const request = http.request({ ...place, headers, method: 'POST' });
+    request.on('continue', () => request.end('hi'));
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    response.resume();
+    request.destroy();
+    return response.statusCode;
+  };
+  assert.equal(await ask(), 200);
+  await until('it to be over', () => listening.counters().inFlight === 0);
+  assert.partialDeepStrictEqual(listening.counters(), { requests: 1, shedCrowded: 0 });
+});
+
 test('close() waits for upgraded connections, and cuts them at the deadline', async () => {
   const server = http.createServer().on('upgrade', (_, socket) => {
     socket.on('error', () => {}).write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
