@@ -109,6 +109,49 @@ test('heartbeat() waits, asking every 30 s, while its ping is still on the way',
   assert.partialDeepStrictEqual(deaths, [{ cause: 'host-gone', silentMs: 330 * S }]);
 });
 
+test('heartbeat() gives the peer the time to answer a ping that has arrived late, once', async () => {
+  const { clock, line, deaths } = bed();
+  line.queue = IN_FLIGHT;
+  await clock.advance(119 * S);
+  line.queue = ACKNOWLEDGED; // a second before the kernel is asked again
+  await clock.advance(30 * S);
+  assert.deepEqual(deaths, []);
+  await clock.advance(1 * S);
+  assert.partialDeepStrictEqual(deaths, [{ cause: 'application-hung', silentMs: 150 * S }]);
+});
+
+test('heartbeat() hears the answer to a ping that has arrived late', async () => {
+  const { clock, line, deaths } = bed();
+  line.queue = IN_FLIGHT;
+  await clock.advance(119 * S);
+  line.queue = ACKNOWLEDGED;
+  await clock.advance(2 * S);
+  line.received += 1;
+  await clock.advance(100 * S);
+  assert.deepEqual(deaths, []);
+});
+
+test('heartbeat() goes on when a ping throws: the next is sent, and silence noticed', async () => {
+  const { clock, line, deaths } = bed();
+  const ping = line.ping.bind(line);
+  line.ping = () => {
+    throw new Error('no frame');
+  };
+  await assert.rejects(clock.advance(30 * S), /no frame/);
+  line.ping = ping;
+  await clock.advance(30 * S);
+  assert.deepEqual([line.pings, deaths.length], [1, 0]);
+  await clock.advance(30 * S);
+  assert.equal(deaths.length, 1);
+});
+
+test('heartbeat() ends for good when a ping disposes of it', async () => {
+  const { clock, line, beat } = bed();
+  line.ping = () => beat[Symbol.dispose]();
+  await clock.advance(30 * S);
+  assert.deepEqual([beat.status().state, clock.armed, line.listeners], ['stopped', 0, 0]);
+});
+
 test('heartbeat() does not take what was sent after an acknowledged ping for the ping', async () => {
   const { clock, line, deaths } = bed();
   await clock.advance(89 * S);
@@ -248,8 +291,23 @@ for (const [everyMs, deadAfterMs] of [
   [30_000, 59_999],
   [0, 90_000],
   [Number.NaN, 90_000],
+  [30_000, Number.NaN],
+  [Infinity, Infinity], // a timer that is set to more than it can hold fires at once
+  [2 ** 31, 2 ** 33],
+  ['30000' as unknown as number, 90_000], // a text adds up like a text
+  [30_000, '90000' as unknown as number],
 ] as const) {
   test(`heartbeat() refuses every ${everyMs} ms, dead after ${deadAfterMs} ms`, () => {
-    assert.throws(() => heartbeat(fakeLine(), { everyMs, deadAfterMs }), RangeError);
+    const line = fakeLine();
+    assert.throws(() => heartbeat(line, { everyMs, deadAfterMs }), RangeError);
+    assert.equal(line.listeners, 0);
   });
 }
+
+test('heartbeat() only pings, when nobody is ever to be called dead', async () => {
+  const clock = fakeClock();
+  const line = fakeLine();
+  using _ = heartbeat(line, { clock, everyMs: 2 ** 31 - 1, deadAfterMs: Infinity });
+  await clock.advance(2 ** 31);
+  assert.deepEqual([line.pings, line.asked], [1, 0]);
+});

@@ -17,7 +17,7 @@ const EVERY_MS = 30_000;
 const DEAD_AFTER_MS = 90_000;
 
 /** A server, a clock, and one connection on which nothing is heard but what the test says. */
-function play() {
+function play(onDead: () => void = () => {}) {
   const clock = fakeClock();
   const line = fakeLine();
   const source = new EventEmitter();
@@ -27,7 +27,13 @@ function play() {
   const group = watchEach<WatchOptions, EventEmitter>({
     source,
     event: 'connection',
-    options: { clock, onDead: (death) => deaths.push(death) },
+    options: {
+      clock,
+      onDead(death) {
+        deaths.push(death);
+        onDead();
+      },
+    },
     watch: (_, options, sinceMs) => {
       begun += 1;
       return heartbeatSince(sinceMs, line, options);
@@ -93,6 +99,21 @@ test('a young connection that ends with an error is told, one that ends well is 
     assert.deepEqual(group.counters().deadByReason, error === undefined ? {} : { reset: 1 });
   }
 });
+
+for (const throws of [false, true]) {
+  test(`a dead connection is not watched any more, onDead throws: ${throws}`, async () => {
+    const { clock, line, group, deaths, connection } = play(() => {
+      if (throws) throw new Error('by the user');
+    });
+    await clock.advance(EVERY_MS);
+    assert.equal(group.counters().watched, 1);
+    const end = (): void => line.close(Object.assign(new Error(), { code: 'ECONNRESET' }));
+    if (throws) assert.throws(end, /by the user/);
+    else end();
+    assert.deepEqual([deaths.length, listenersOn(connection)], [1, {}]);
+    assert.partialDeepStrictEqual(group.counters(), { watched: 0, pings: 1 });
+  });
+}
 
 test('who is disposed of while connections are young leaves no timer and no listener', () => {
   const { clock, group, connection } = play();

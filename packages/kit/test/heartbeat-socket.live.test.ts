@@ -1,15 +1,26 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { until } from '../../doctor/src/lab/until.ts';
 import type { Death } from '../src/heartbeat/death.ts';
 import { watchServer, watchSocket } from '../src/heartbeat/mod.ts';
 import { listenersOn, openPair } from './heartbeat-connections.ts';
+import type { Pair } from './heartbeat-connections.ts';
+import { fakeClock } from './heartbeat-fakes.ts';
 
 const FAST = { everyMs: 50, deadAfterMs: 200, ping: () => 'PING\n' };
+
+/** Where the server of a pair listens. */
+const where = ({ server }: Pair): { readonly port: number; readonly host: string } => ({
+  port: (server.address() as AddressInfo).port,
+  host: '127.0.0.1',
+});
 
 /** Waits until a connection is called dead. */
 async function death(socket: Socket, options: { readonly everyMs?: number } = {}): Promise<Death> {
@@ -141,6 +152,155 @@ test('watchSocket() gives up with a socket that never connects', async () => {
   assert.equal(beat.status().state, 'stopped');
   assert.deepEqual(listenersOn(client), before);
 });
+
+test('watchSocket() waits for a socket that nobody has connected yet', async () => {
+  await using pair = await openPair();
+  const client = new Socket();
+  const clock = fakeClock();
+  using beat = watchSocket(client, { ...FAST, clock });
+  await clock.advance(10 * FAST.everyMs);
+  assert.deepEqual([beat.status().pings, clock.armed], [0, 0]);
+  client.connect(where(pair));
+  await once(client, 'connect');
+  await clock.advance(FAST.everyMs);
+  assert.deepEqual([beat.status().pings, client.destroyed], [1, false]);
+  client.destroy();
+});
+
+test('watchSocket() has nothing to say of a socket that is closed already', async () => {
+  await using pair = await openPair();
+  pair.client.destroy();
+  const before = listenersOn(pair.client);
+  const beat = watchSocket(pair.client, { ...FAST, onDead: () => assert.fail('told') });
+  assert.partialDeepStrictEqual(beat.status(), { state: 'stopped', pings: 0 });
+  assert.deepEqual(listenersOn(pair.client), before);
+});
+
+test('watchSocket() refuses times that make no sense before the socket is connected', async () => {
+  await using pair = await openPair();
+  const client = connect(where(pair));
+  const before = listenersOn(client);
+  assert.throws(() => watchSocket(client, { ...FAST, everyMs: 0 }), RangeError);
+  assert.deepEqual(listenersOn(client), before);
+  await once(client, 'connect');
+  client.destroy();
+});
+
+test('watchSocket() writes nothing after end(), and hears what still comes', async () => {
+  await using pair = await openPair();
+  const errors: Error[] = [];
+  pair.accepted.on('error', (error) => errors.push(error)).resume();
+  pair.client.resume();
+  pair.accepted.end('bye');
+  using beat = watchSocket(pair.accepted, FAST);
+  const talk = setInterval(() => pair.client.write('!'), 20);
+  await until('pings that are not sent', () => beat.status().skippedPings >= 8);
+  clearInterval(talk);
+  assert.deepEqual([errors, beat.status().state, pair.accepted.destroyed], [[], 'beating', false]);
+});
+
+test('watchSocket() calls a peer dead that does not answer end()', async () => {
+  await using pair = await openPair();
+  pair.client.resume();
+  pair.accepted.resume().end('bye');
+  assert.partialDeepStrictEqual(await death(pair.accepted), {
+    reason: 'silent',
+    cause: 'application-hung',
+  });
+  await until('it to be closed', () => pair.accepted.destroyed);
+});
+
+test('watchServer() closes a connection over a UNIX socket whose peer hangs', async (t) => {
+  const folder = mkdtempSync(`${tmpdir()}/tcpdoctor-heartbeat-`);
+  const server = createServer((socket) => socket.on('error', () => {}).resume());
+  const { promise: died, resolve } = Promise.withResolvers<Death>();
+  using _ = watchServer(server, { ...FAST, onDead: resolve });
+  server.listen(`${folder}/socket`);
+  await once(server, 'listening');
+  const client = connect(`${folder}/socket`)
+    .on('error', () => {})
+    .pause();
+  t.after(() => {
+    client.destroy();
+    rmSync(folder, { recursive: true });
+  });
+  assert.partialDeepStrictEqual(await died, { reason: 'silent', cause: 'unknown' });
+  server.close();
+  await once(server, 'close'); // not before the connection is
+});
+
+test('heartbeats begun one by one share a reading of the kernel when their peers die together', async () => {
+  await using pair = await openPair();
+  const open = async (): Promise<Socket> => {
+    const socket = connect(where(pair)).on('error', () => {});
+    await once(socket, 'connect');
+    return socket.resume();
+  };
+  const sockets = await Promise.all(Array.from({ length: 40 }, open));
+  let opened = 0;
+  const hook = createHook({
+    init: (_, type) => void (opened += type === 'FILEHANDLE' ? 1 : 0),
+  }).enable();
+  await Promise.all(sockets.map((socket) => death(socket)));
+  hook.disable();
+  assert.ok(opened >= 1 && opened <= 20, `${opened} files opened for 40 deaths`);
+});
+
+test('watchServer() does not tell of one connection in the async context of another', async () => {
+  await using pair = await openPair();
+  const context = new AsyncLocalStorage<number>();
+  pair.server.on('connection', (socket: Socket) => {
+    context.enterWith(socket.resume().remotePort ?? 0);
+  });
+  const told: (number | undefined)[] = [];
+  using _ = watchServer(pair.server, { ...FAST, onDead: () => told.push(context.getStore()) });
+  const clients = [1, 2, 3].map(() => connect(where(pair)));
+  for (const client of clients) client.on('error', () => {});
+  await until('three deaths', () => told.length === 3);
+  assert.deepEqual(told, [undefined, undefined, undefined]);
+  for (const client of clients) client.destroy();
+});
+
+for (const reset of [true, false]) {
+  test(`watchServer() does not watch the dead any more, reset: ${reset}`, async () => {
+    await using pair = await openPair();
+    pair.server.on('connection', (socket: Socket) => socket.resume());
+    const dead: Socket[] = [];
+    using group = watchServer(pair.server, {
+      ...FAST,
+      reset,
+      onDead: (_, socket) => dead.push(socket),
+    });
+    const client = connect(where(pair)).on('error', () => {});
+    await until('the death', () => dead.length === 1);
+    assert.partialDeepStrictEqual(group.counters(), { watched: 0, deadByReason: { silent: 1 } });
+    if (reset) await until('it to be closed', () => dead[0]?.closed);
+    else assert.equal(dead[0]?.destroyed, false);
+    client.destroy();
+  });
+}
+
+for (const throws of ['', "throw new Error('by the user');"]) {
+  test(`watchSocket() resets a dead connection, whatever onDead does: ${throws}`, () => {
+    const mod = new URL('../src/heartbeat/mod.ts', import.meta.url).href;
+    const program = `
+      import { connect, createServer } from 'node:net';
+      import { watchSocket } from '${mod}';
+      process.on('uncaughtException', ({ message }) => console.log(message));
+      const server = createServer((socket) => {
+        socket.resume().on('close', () => server.close());
+        watchSocket(socket, { everyMs: 50, deadAfterMs: 200, ping: () => '?', onDead() { ${throws} } });
+      }).listen(0, '127.0.0.1', () => {
+        connect(server.address()).on('error', () => {}).resume();
+      });`;
+    const { status, signal, stdout } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', program],
+      { timeout: 10_000, encoding: 'utf8' },
+    );
+    assert.deepEqual([status, signal, stdout], [0, null, throws === '' ? '' : 'by the user\n']);
+  });
+}
 
 test('watchSocket() leaves no listener behind', async () => {
   await using pair = await openPair();

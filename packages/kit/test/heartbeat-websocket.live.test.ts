@@ -90,3 +90,31 @@ test('watchWebSocket() refuses what is not of ws', () => {
   const browser = Object.assign(new EventTarget(), { readyState: 1, ping: () => {} });
   assert.throws(() => watchWebSocket(browser as unknown as WebSocket), TypeError);
 });
+
+for (const readyState of [WebSocket.CONNECTING, WebSocket.OPEN]) {
+  test(`watchWebSocket() says why it refuses what is not of ws, in state ${readyState}`, () => {
+    const browser = Object.assign(new EventTarget(), { readyState, ping: () => {} });
+    assert.throws(() => watchWebSocket(browser as unknown as WebSocket), /wanted one of .* ws/);
+  });
+}
+
+test('watchWebSocket() has nothing to say of a WebSocket that is closed already', async () => {
+  await using server = await openServer();
+  const [closed, refused] = [clientOf(server), new WebSocket('ws://127.0.0.1:1')];
+  refused.on('error', () => {});
+  await once(closed, 'open');
+  closed.close();
+  await until('both ends', () => closed.readyState + refused.readyState === 2 * WebSocket.CLOSED);
+  for (const webSocket of [closed, refused]) {
+    const beat = watchWebSocket(webSocket, { ...FAST, onDead: () => assert.fail('told') });
+    assert.partialDeepStrictEqual(beat.status(), { state: 'stopped', pings: 0 });
+  }
+});
+
+test('watchWebSocket() refuses times that make no sense before the WebSocket is open', async () => {
+  await using server = await openServer();
+  const client = clientOf(server);
+  assert.throws(() => watchWebSocket(client, { everyMs: 0 }), RangeError);
+  await once(client, 'open');
+  client.terminate();
+});

@@ -9,7 +9,7 @@ import { endOf } from './death.ts';
 import type { Cause, Death, Reason } from './death.ts';
 import { timesOf } from './heartbeat-options.ts';
 import type { Heartbeat, WatchOptions } from './heartbeat-options.ts';
-import { procKernelView } from './kernel-view.ts';
+import { sharedKernelView } from './kernel-view.ts';
 import type { KernelView } from './kernel-view.ts';
 import { openNursery } from './nursery.ts';
 import type { Nursery } from './nursery.ts';
@@ -22,7 +22,7 @@ export type GroupOptions<O extends WatchOptions, C> = Omit<O, 'onDead'> & {
 
 /** What the heartbeats of a server have seen. All but the first two only grow. */
 export interface HeartbeatCounters {
-  /** Connections watched now. */
+  /** Connections watched now: not those that are dead already. */
   readonly watched: number;
   /** Of these, ones that nobody here reads from; sockets in their first second are not asked. */
   readonly cannotTell: number;
@@ -74,7 +74,7 @@ class Group<O extends WatchOptions, C extends EventEmitter> implements Heartbeat
   #skippedPings = 0;
 
   constructor(each: EachOf<O, C>) {
-    const { kernel = procKernelView(), clock = systemClock } = each.options;
+    const { kernel = sharedKernelView, clock = systemClock } = each.options;
     const { everyMs } = timesOf(each.options.everyMs, each.options.deadAfterMs);
     this.#each = each;
     this.#clock = clock;
@@ -129,6 +129,7 @@ class Group<O extends WatchOptions, C extends EventEmitter> implements Heartbeat
   }
 
   #died(death: Death, connection: C): void {
+    this.#forget(connection);
     this.#deadByReason[death.reason] = (this.#deadByReason[death.reason] ?? 0) + 1;
     this.#deadByCause[death.cause] = (this.#deadByCause[death.cause] ?? 0) + 1;
     this.#each.options.onDead?.(death, connection);

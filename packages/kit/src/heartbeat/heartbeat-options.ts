@@ -44,9 +44,20 @@ export interface Heartbeat extends Disposable {
   status(): HeartbeatStatus;
 }
 
+/** Node's timers go no further, ms: one that is set to more fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** The two times of a heartbeat, if they make sense. @throws {RangeError} See `heartbeat`. */
 export function timesOf(everyMs = 30_000, deadAfterMs = 90_000): Times {
-  if (everyMs > 0 && deadAfterMs >= 2 * everyMs) return { everyMs, deadAfterMs };
+  if (!Number.isFinite(everyMs) || everyMs <= 0 || everyMs > MAX_TIMER_MS) {
+    throw new RangeError(
+      `Cannot ping every ${everyMs} ms: wanted a number above 0, at most ${MAX_TIMER_MS}`,
+    );
+  }
+  // A text from the environment compares like a number, and adds up like a text.
+  if (typeof deadAfterMs === 'number' && deadAfterMs >= 2 * everyMs) {
+    return { everyMs, deadAfterMs };
+  }
   throw new RangeError(
     `Cannot call a peer dead after ${deadAfterMs} ms: wanted at least twice everyMs, ${everyMs}`,
   );

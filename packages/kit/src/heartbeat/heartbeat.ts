@@ -21,7 +21,8 @@ import type { SendQueue } from './send-queue.ts';
  * Bytes are counted when a timer fires, never by listening to data: it disturbs no reader. A byte
  * counts as heard when it is counted, so a peer is dead between `deadAfterMs` and `everyMs` later.
  *
- * @throws {RangeError} When a peer would be dead before it had the time to answer a ping.
+ * @throws {RangeError} When a peer would be dead before it had the time to answer a ping, or a timer
+ *   cannot go so far.
  */
 export const heartbeat = (line: Line, options: HeartbeatOptions = {}): Heartbeat =>
   heartbeatSince((options.clock ?? systemClock).nowMs(), line, options);
@@ -50,6 +51,8 @@ class Beat implements Heartbeat {
   #leaving = false;
   /** Where the last ping ends among all bytes handed to the kernel. */
   #pingEndsAtBytes = Infinity;
+  /** The kernel was asked last, and the ping was still on its way. */
+  #underway = false;
   #pings = 0;
   #skippedPings = 0;
 
@@ -107,15 +110,21 @@ class Beat implements Heartbeat {
     this.#listen(now);
     // No ping now: one that has just left could not be told from one that nobody acknowledges.
     if (this.#isSilent(now)) return void this.#doubt();
-    if (now >= this.#nextPingAtMs) this.#ping(now);
+    const due = now >= this.#nextPingAtMs;
+    if (due) this.#nextPingAtMs = now + this.#everyMs;
+    // First: the ping is the user's code, which may throw, and may dispose of this.
     this.#plan();
+    if (due) this.#ping();
   }
 
   #listen(now: number): void {
     const received = this.#line.receivedBytes();
     const blind = this.#line.blindness();
     const seesAgain = this.#blind !== undefined && blind === undefined;
-    if (received !== this.#receivedBytes || seesAgain) this.#heardAtMs = now;
+    if (received !== this.#receivedBytes || seesAgain) {
+      this.#heardAtMs = now;
+      this.#underway = false;
+    }
     this.#receivedBytes = received;
     this.#blind = blind;
   }
@@ -124,8 +133,7 @@ class Beat implements Heartbeat {
     return now - this.#heardAtMs >= this.#deadAfterMs;
   }
 
-  #ping(now: number): void {
-    this.#nextPingAtMs = now + this.#everyMs;
+  #ping(): void {
     if (this.#leaving) {
       this.#skippedPings += 1;
       return;
@@ -133,10 +141,15 @@ class Beat implements Heartbeat {
     this.#leaving = true;
     this.#pingEndsAtBytes = Infinity;
     this.#pings += 1;
-    this.#line.ping(() => {
+    try {
+      this.#line.ping(() => {
+        this.#leaving = false;
+        this.#pingEndsAtBytes = this.#line.flushedBytes();
+      });
+    } catch (error) {
       this.#leaving = false;
-      this.#pingEndsAtBytes = this.#line.flushedBytes();
-    });
+      throw error;
+    }
   }
 
   /** Silence for too long: what does the kernel say? */
@@ -151,7 +164,10 @@ class Beat implements Heartbeat {
     if (!this.#isSilent(now)) return this.#plan();
     const host = hostState(queue, this.#line.flushedBytes() - this.#pingEndsAtBytes);
     // Our bytes are being acknowledged and the ping is still among them: the peer was not asked yet.
-    if (host === 'moving') return this.#wakeAt(now + this.#everyMs);
+    // When it has been at last, it gets the time to answer.
+    const arrived = this.#underway && host === 'answers';
+    this.#underway = host === 'moving';
+    if (this.#underway || arrived) return this.#wakeAt(now + this.#everyMs);
     if (this.#blind !== undefined && host !== 'gone') {
       this.#heardAtMs = now;
       return this.#plan();
@@ -162,8 +178,11 @@ class Beat implements Heartbeat {
         : this.#line.unsentBytes() > 0
           ? 'write-stalled'
           : 'silent';
-    this.#die({ reason, cause: causeOf(host), sendQueue: queue, code: undefined });
-    if (this.#options.reset !== false) this.#line.reset();
+    try {
+      this.#die({ reason, cause: causeOf(host), sendQueue: queue, code: undefined });
+    } finally {
+      if (this.#options.reset !== false) this.#line.reset();
+    }
   }
 
   #closed(error: Error | undefined): void {

@@ -45,3 +45,6 @@ export function procKernelView(
     return reading;
   }
 }
+
+/** Asked by everybody who brings no view: those who fall silent together share one reading. */
+export const sharedKernelView: KernelView = procKernelView();

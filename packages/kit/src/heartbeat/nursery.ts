@@ -3,6 +3,7 @@
  * heartbeat of its own for each would cost a fifth of what the connection costs a Node server.
  * @module
  */
+import { AsyncResource } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import type { Clock } from '../clock.ts';
 
@@ -42,7 +43,8 @@ export function openNursery<C extends EventEmitter>(
     entered.delete(this);
     closed(this, atMs);
   };
-  const look = (): void => {
+  // Bound: else all would run in the async context of the connection that has started the timer.
+  const look = AsyncResource.bind((): void => {
     const nowMs = clock.nowMs();
     for (const [connection, atMs] of entered) {
       if (nowMs - atMs < youngMs) break;
@@ -52,7 +54,7 @@ export function openNursery<C extends EventEmitter>(
       grown(connection, Math.max(atMs, nowMs - youngMs - lookMs));
     }
     timer = entered.size === 0 ? undefined : clock.after(lookMs, look);
-  };
+  });
   return {
     get size() {
       return entered.size;

@@ -9,13 +9,13 @@ import { watchEach } from './group.ts';
 import type { GroupOptions, HeartbeatGroup } from './group.ts';
 import { heartbeat, heartbeatSince } from './heartbeat.ts';
 import type { Heartbeat, WatchOptions } from './heartbeat-options.ts';
-import { procKernelView } from './kernel-view.ts';
+import { sharedKernelView } from './kernel-view.ts';
 import type { KernelView } from './kernel-view.ts';
 import type { Line } from './line.ts';
 import type { Ends } from './socket-rows.ts';
 import type { SendQueue } from './send-queue.ts';
 import { whenClosed } from './when-closed.ts';
-import { whenReady } from './when-ready.ts';
+import { stoppedHeartbeat, whenReady } from './when-ready.ts';
 
 /** Settings of the heartbeat of a socket. */
 export interface SocketHeartbeatOptions extends WatchOptions {
@@ -31,7 +31,8 @@ export interface SocketHeartbeatOptions extends WatchOptions {
  */
 export function watchSocket(socket: Socket, options: SocketHeartbeatOptions): Heartbeat {
   const begin = (): Heartbeat => heartbeat(ownLine(socket, options), options);
-  return socket.connecting ? whenReady(socket, 'connect', begin) : begin();
+  if (socket.destroyed) return stoppedHeartbeat();
+  return socket.pending ? whenReady(socket, 'connect', options, begin) : begin();
 }
 
 /**
@@ -54,9 +55,19 @@ export function watchServer(
 
 /** A socket on which nothing but the protocol's own ping is spoken. */
 function ownLine(socket: Socket, options: SocketHeartbeatOptions): Line {
-  const { kernel = procKernelView() } = options;
-  return socketLine(socket, (sent) => void socket.write(options.ping(), sent), kernel);
+  const { kernel = sharedKernelView } = options;
+  return socketLine(socket, pingBy(socket, options), kernel);
 }
+
+/**
+ * After `end()` nothing can be written any more: the end itself asks the peer, which answers with its
+ * own. It never counts as left, since all that waits before it must be acknowledged with it.
+ */
+const pingBy =
+  (socket: Socket, options: SocketHeartbeatOptions) =>
+  (sent: () => void): void => {
+    if (!socket.writableEnded) socket.write(options.ping(), sent);
+  };
 
 /** A socket as a line; the protocols on top of it only ping in their own way. */
 export function socketLine(
@@ -105,8 +116,9 @@ function isReading(socket: Socket): boolean {
 
 /**
  * Ends with a reset where it can: after a plain close the kernel would go on for up to 15 minutes
- * sending what is left to a host that is gone. Under TLS it can only close.
+ * sending what is left to a host that is gone. TLS and what is not TCP it can only close.
  */
 function resetSocket(socket: Socket): Socket {
-  return socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy();
+  const isTcp = !(socket instanceof TLSSocket) && endsOf(socket) !== undefined;
+  return isTcp ? socket.resetAndDestroy() : socket.destroy();
 }

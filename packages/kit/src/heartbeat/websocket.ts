@@ -8,11 +8,11 @@ import { watchEach } from './group.ts';
 import type { GroupOptions, HeartbeatGroup } from './group.ts';
 import { heartbeat } from './heartbeat.ts';
 import type { Heartbeat, WatchOptions } from './heartbeat-options.ts';
-import { procKernelView } from './kernel-view.ts';
+import { sharedKernelView } from './kernel-view.ts';
 import type { KernelView } from './kernel-view.ts';
 import type { Line } from './line.ts';
 import { socketLine } from './socket.ts';
-import { whenReady } from './when-ready.ts';
+import { stoppedHeartbeat, whenReady } from './when-ready.ts';
 
 /** What is used of a `WebSocket` of ws 8. */
 export interface WebSocketLike extends EventEmitter {
@@ -36,9 +36,13 @@ const CONNECTING = 0;
  * @throws {RangeError} See `heartbeat`.
  */
 export function watchWebSocket(webSocket: WebSocketLike, options: WatchOptions = {}): Heartbeat {
-  const { kernel = procKernelView() } = options;
-  const begin = (): Heartbeat => heartbeat(webSocketLine(webSocket, kernel), options);
-  return webSocket.readyState === CONNECTING ? whenReady(webSocket, 'open', begin) : begin();
+  const socket = socketOf(webSocket);
+  if (webSocket.readyState === CONNECTING) {
+    return whenReady(webSocket, 'open', options, () => watchWebSocket(webSocket, options));
+  }
+  if (socket === null || socket.destroyed) return stoppedHeartbeat();
+  const { kernel = sharedKernelView } = options;
+  return heartbeat(webSocketLine(webSocket, socket, kernel), options);
 }
 
 /** Watches every client of a WebSocketServer: those it keeps now and those to come. */
@@ -57,17 +61,14 @@ export function watchWebSocketServer<W extends WebSocketLike>(
 }
 
 /** Any byte on the connection below counts, so a long message on its way is a sign of life too. */
-function webSocketLine(webSocket: WebSocketLike, kernel: KernelView): Line {
-  const socket = socketOf(webSocket);
+function webSocketLine(webSocket: WebSocketLike, socket: Socket, kernel: KernelView): Line {
   const ping = (sent: () => void): void => webSocket.ping(undefined, undefined, sent);
   return socketLine(socket, ping, kernel);
 }
 
-/** ws keeps the connection below in this field since its version 1. */
-function socketOf(webSocket: WebSocketLike): Socket {
+/** ws keeps the connection below in this field since its version 1; `null` before there is one. */
+function socketOf(webSocket: WebSocketLike): Socket | null {
   const { _socket: socket } = webSocket as { readonly _socket?: Socket | null };
-  if (socket === undefined || socket === null) {
-    throw new TypeError('Cannot watch the WebSocket: wanted an open one of the package ws');
-  }
-  return socket;
+  if (socket !== undefined) return socket;
+  throw new TypeError('Cannot watch the WebSocket: wanted one of the package ws');
 }

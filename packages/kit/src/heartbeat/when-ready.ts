@@ -3,7 +3,8 @@
  * @module
  */
 import type { EventEmitter } from 'node:events';
-import type { Heartbeat, HeartbeatStatus } from './heartbeat-options.ts';
+import { timesOf } from './heartbeat-options.ts';
+import type { Heartbeat, HeartbeatOptions, HeartbeatStatus } from './heartbeat-options.ts';
 
 const BEFORE: HeartbeatStatus = {
   state: 'beating',
@@ -13,12 +14,23 @@ const BEFORE: HeartbeatStatus = {
   skippedPings: 0,
 };
 
-/** Begins when `event` comes; stops waiting when the connection closes or is given up. */
+/** Of a connection that was over before anybody watched it. */
+export const stoppedHeartbeat = (): Heartbeat => ({
+  status: () => ({ ...BEFORE, state: 'stopped' }),
+  [Symbol.dispose]() {},
+});
+
+/**
+ * Begins when `event` comes; stops waiting when the connection closes or is given up.
+ * @throws {RangeError} Now, not when it begins. See `heartbeat`.
+ */
 export function whenReady(
   connection: EventEmitter,
   event: string,
+  { everyMs, deadAfterMs }: HeartbeatOptions,
   begin: () => Heartbeat,
 ): Heartbeat {
+  timesOf(everyMs, deadAfterMs);
   let beat: Heartbeat | undefined;
   let stopped = false;
   const ready = (): void => {
