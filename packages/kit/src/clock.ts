@@ -3,6 +3,9 @@
  * @module
  */
 
+// The global of this name is a getter, which costs a request more than the time itself.
+import { performance } from 'node:perf_hooks';
+
 /** A monotonic clock and its timers. None of them keeps the process alive. */
 export interface Clock {
   /** Time since some moment in the past, ms; never goes back. */
