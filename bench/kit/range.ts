@@ -14,15 +14,15 @@ export interface Range {
 }
 
 /**
- * The median, and the interval between the second least and the second most. With nine values the true
- * median is inside 96 times in 100, however they are distributed: it is outside when eight or nine of
- * them fall on one side of it, as eight or nine heads of nine coins.
+ * The median, and the interval between the fourth least and the fourth most. With fifteen values the true
+ * median is inside 96 times in 100, however they are distributed: it is outside when twelve or more of
+ * them fall on one side of it, as twelve or more heads of fifteen coins.
  */
 export function rangeOf(values: readonly number[]): Range {
   const sorted = values.toSorted((a, b) => a - b);
   return {
     median: median(values),
-    low: sorted[1] ?? Number.NaN,
-    high: sorted.at(-2) ?? Number.NaN,
+    low: sorted[3] ?? Number.NaN,
+    high: sorted.at(-4) ?? Number.NaN,
   };
 }

@@ -1,76 +1,55 @@
 /**
- * The process that is measured: one with the kit, one without.
+ * The process that is measured.
  * @module
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { hammer } from '../../packages/kit/test/programs/bench-hammer.ts';
 import { HOUSE } from '../../scripts/house.ts';
 import type { Case } from './cases.ts';
-import { hammer } from './hammer.ts';
 
 const PROGRAM = `${HOUSE}/packages/kit/test/programs/bench-subject.ts`;
 
-/** What one slice of one side came to. */
-export interface Sample {
-  readonly perSec: number;
-  /** CPU time of the subject per request, µs. */
-  readonly cpuUs: number;
-}
+/** How long a request took, µs, round by round. */
+export type Turns = Readonly<Record<'kit' | 'bare' | 'control', readonly number[]>>;
 
-/** A subject that waits for its turn. */
+/** A subject that waits to be asked. */
 export interface Subject extends AsyncDisposable {
-  slice(forMs: number): Promise<Sample>;
+  /** With the kit and without it, in turns, both ends in the one thread of the subject. */
+  turns(rounds: number): Promise<Turns>;
+  /** CPU time per request without the kit, µs: that of the subject, without the other end. */
+  alone(forMs: number): Promise<number>;
 }
 
-/** Connections are made, and idle ones are woken, before it counts. */
-const LEAD_MS = 50;
-
-/** Starts a subject. Clients among them ask `upstream`. */
-export async function startSubject(
-  of: Case,
-  by: 'with' | 'without',
-  upstream: string,
-): Promise<Subject> {
-  const child = spawn(process.execPath, [PROGRAM, of.subject, by, upstream], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+/** Starts a subject. Clients ask `upstream` when they are asked to stand alone. */
+export async function startSubject(of: Case, upstream: string): Promise<Subject> {
+  const words = [PROGRAM, of.subject, String(of.perConnection ?? ''), upstream];
+  const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const said = async (): Promise<Record<string, number>> => {
+  const said = async (): Promise<unknown> => {
     const { done, value } = await lines.next();
-    if (done === true) throw new Error(`${of.id} ${by} has ended`);
-    return JSON.parse(value) as Record<string, number>;
+    if (done === true) throw new Error(`${of.id} has ended`);
+    return JSON.parse(value);
   };
-  const ask = (word: string): Promise<Record<string, number>> => {
+  const ask = (word: string): Promise<unknown> => {
     child.stdin.write(`${word}\n`);
     return said();
   };
-  const { port = 0 } = await said();
-  const hammered = async (forMs: number, perConnection: number) => {
-    const cpu: Promise<Record<string, number>>[] = [];
-    const edge = (): void => void cpu.push(ask('cpu'));
-    const { requests, tookMs } = await hammer(port, {
-      perConnection,
-      leadMs: LEAD_MS,
-      forMs,
-      edge,
-    });
-    const [before, after] = await Promise.all(cpu);
-    return { requests, tookMs, cpuUs: numberIn(after, 'cpuUs') - numberIn(before, 'cpuUs') };
+  const { port } = (await said()) as { readonly port?: number };
+  const us = async (word: string): Promise<number> =>
+    ((await ask(word)) as { readonly us: number }).us;
+  const served = async (at: number, forMs: number): Promise<number> => {
+    const load = hammer(at, { atOnce: AT_ONCE, per: of.perConnection ?? 1 });
+    await during(forMs, load);
+    const before = await us('cpu');
+    const requests = await during(forMs, load);
+    return ((await us('cpu')) - before) / requests;
   };
   return {
-    async slice(forMs) {
-      const told =
-        of.asks === 'subject'
-          ? await ask(`go ${LEAD_MS} ${forMs}`)
-          : await hammered(forMs, of.asks.perConnection);
-      const requests = numberIn(told, 'requests');
-      return {
-        perSec: (requests / numberIn(told, 'tookMs')) * 1_000,
-        cpuUs: numberIn(told, 'cpuUs') / requests,
-      };
-    },
+    turns: async (rounds) => (await ask(`turns ${rounds}`)) as Turns,
+    alone: (forMs) => (port === undefined ? us(`alone ${forMs}`) : served(port, forMs)),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await ended;
@@ -78,5 +57,12 @@ export async function startSubject(
   };
 }
 
-const numberIn = (told: Readonly<Record<string, number>> | undefined, name: string): number =>
-  told?.[name] ?? Number.NaN;
+const AT_ONCE = 32;
+
+/** Asks for so long; answers how many times. */
+async function during(forMs: number, load: (requests: number) => Promise<void>): Promise<number> {
+  const startMs = performance.now();
+  let requests = 0;
+  for (; performance.now() - startMs < forMs; requests += 10 * AT_ONCE) await load(10 * AT_ONCE);
+  return requests;
+}

@@ -35,6 +35,13 @@ export async function serveTcp(withKit: boolean): Promise<number> {
   return open(server);
 }
 
+/** What clients ask, in the same process. Answers its URL. */
+export async function serveUpstream(): Promise<string> {
+  const server = createHttpServer((_, response) => response.end('hello'));
+  server.keepAliveTimeout = 60_000;
+  return `http://127.0.0.1:${await open(server)}/`;
+}
+
 async function open(server: Server): Promise<number> {
   server.listen({ ...PLACE, backlog: 4_096 });
   await once(server, 'listening');
