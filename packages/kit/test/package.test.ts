@@ -34,14 +34,14 @@ const OTHER_NODES = ['22.23.3', '26.10.0'];
 const MAX_BYTES = 200_000;
 
 const folder = mkdtempSync(`${tmpdir()}/tcpdoctor-kit-`);
-/** One program that has none of the peers, one that has them all. */
-const [bare, full] = [`${folder}/bare`, `${folder}/full`];
+/** One program that has none of the peers, one that has them all, and one that has the oldest of each. */
+const [bare, full, dated] = [`${folder}/bare`, `${folder}/full`, `${folder}/dated`];
 
 before(() => {
   assert.ok(existsSync(`${KIT}dist/mod.js`), 'not built: npm run build');
   ran('npm', ['pack', '--pack-destination', folder], KIT);
   ran('tar', ['xf', `tcpdoctor-kit-${manifest.version}.tgz`], folder);
-  for (const home of [bare, full]) {
+  for (const home of [bare, full, dated]) {
     mkdirSync(`${home}/node_modules/@types`, { recursive: true });
     mkdirSync(`${home}/node_modules/@tcpdoctor`);
     cpSync(`${folder}/package`, `${home}/node_modules/@tcpdoctor/kit`, { recursive: true });
@@ -288,6 +288,18 @@ for (const version of [process.versions.node, ...OTHER_NODES]) {
     for (const home of [bare, full]) ran(node, ['--unhandled-rejections=strict', 'smoke.js'], home);
   });
 }
+
+test('it works with the oldest of each peer that it says it takes, which npm installs beside it', () => {
+  const oldest = Object.entries(manifest.peerDependencies).map(
+    ([name, range]) => `${name}@${/\d[\d.]*/.exec(range)?.[0]}`,
+  );
+  const kit = `${folder}/tcpdoctor-kit-${manifest.version}.tgz`;
+  const quiet = ['--no-audit', '--no-fund', '--no-save'];
+  ran('npm', ['install', ...quiet, '--strict-peer-deps', kit, ...oldest], dated);
+  writeFileSync(`${dated}/smoke.js`, FULL_SMOKE);
+  writeFileSync(`${dated}/worker.js`, WORKER);
+  ran(process.execPath, ['--unhandled-rejections=strict', 'smoke.js'], dated);
+});
 
 /** The code of a page. */
 const blocksOf = (page: string): string[] =>

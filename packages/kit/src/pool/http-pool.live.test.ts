@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
@@ -248,6 +248,11 @@ test('httpPool() refuses limits that make no sense', () => {
   ];
   for (const options of wrong) assert.throws(() => openPool(options), RangeError);
   openPool({ total: 1, perOrigin: 1, serverIdleMs: 1, waitMs: 0 });
+});
+
+test('httpPool() refuses an undici whose clients do not tell how they stand', () => {
+  const old = { ...undici, Client: EventEmitter } as unknown as typeof undici;
+  assert.throws(() => httpPool(old), { name: 'TypeError', message: /wanted undici 7.9/ });
 });
 
 test('httpPool() tells who has closed', async () => {

@@ -83,12 +83,14 @@ const HINT_MARGIN_MS = 1_000;
  *
  * @param undici The application's own: `import * as undici from 'undici'`.
  * @throws {RangeError} When a limit makes no sense.
+ * @throws {TypeError} When the undici is too old.
  */
 export function httpPool<A extends AgentLike>(
   undici: UndiciModule<A>,
   options: HttpPoolOptions = {},
 ): HttpPool<A> {
   const { onWarning = emitWarning, clock = systemClock } = options;
+  checkVersion(undici);
   const budget = keepPortBudget(clock, onWarning, localPorts());
   const { total, perOrigin, serverIdleMs, waitMs } = limitsOf(options, budget);
   const tally = newTally();
@@ -145,6 +147,11 @@ export function httpPool<A extends AgentLike>(
     close,
     [Symbol.asyncDispose]: () => close(),
   };
+}
+
+function checkVersion({ Client }: UndiciModule): void {
+  if ('stats' in Client.prototype) return;
+  throw new TypeError('Cannot open a pool: wanted undici 7.9 or newer, whose clients have stats');
 }
 
 interface Books {

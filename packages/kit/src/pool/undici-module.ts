@@ -9,7 +9,10 @@ import type { Socket } from 'node:net';
 export interface UndiciModule<A extends AgentLike = AgentLike> {
   readonly Agent: new (options: never) => A;
   readonly Pool: new (origin: never, options: never) => PoolLike;
-  readonly Client: new (origin: never, options: never) => ClientLike;
+  readonly Client: {
+    new (origin: never, options: never): ClientLike;
+    readonly prototype: object;
+  };
 }
 
 /** An `Agent`: what the application passes as `dispatcher`. */
