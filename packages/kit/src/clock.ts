@@ -3,8 +3,11 @@
  * @module
  */
 
-// The global of this name is a getter, which costs a request more than the time itself.
+// The global of this name is a getter, which takes time at every request.
 import { performance } from 'node:perf_hooks';
+
+/** Node's timers go no further, ms: one that is set to more fires at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** A monotonic clock and its timers. None of them keeps the process alive. */
 export interface Clock {

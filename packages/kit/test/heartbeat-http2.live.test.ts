@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect, createSecureServer, createServer } from 'node:http2';
 import type { ClientHttp2Stream, Http2Server, ServerHttp2Stream } from 'node:http2';
 import { connect as connectTcp, createServer as createTcpServer } from 'node:net';
@@ -8,6 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
+import { TLS } from './localhost-tls.ts';
 import { until } from '../../doctor/src/lab/until.ts';
 import type { Death } from '../src/heartbeat/death.ts';
 import { watchHttp2Server, watchSession } from '../src/heartbeat/mod.ts';
@@ -44,9 +44,6 @@ const GREEDY_GET = Buffer.concat([
   Buffer.from([0, 0, 4, 8, 0, 0, 0, 0, 0, 0x7f, 0xff, 0, 0]),
   Buffer.from([0, 0, 6, 1, 5, 0, 0, 0, 1, 0x82, 0x84, 0x86, 0x41, 1, 0x61]),
 ]);
-
-const pem = (name: string): Buffer =>
-  readFileSync(new URL(`testdata/localhost-${name}.pem`, import.meta.url));
 
 /** Writes for ever, no faster than it is taken. */
 function pour(stream: ServerHttp2Stream): void {
@@ -86,14 +83,12 @@ test('watchHttp2Server() calls a client dead that does not answer, after one PIN
 for (const protocol of ['tcp', 'tls']) {
   test(`watchHttp2Server() lets go of a client that does not read, over ${protocol}`, async (t) => {
     const plain = protocol === 'tcp';
-    const made = plain
-      ? createServer()
-      : createSecureServer({ cert: pem('cert'), key: pem('key') });
+    const made = plain ? createServer() : createSecureServer(TLS);
     await using server = await openServer(made);
     using group = watchHttp2Server(server, FAST);
     server.on('stream', (stream) => pour(stream.on('error', () => {})));
     const where = { port: portOf(server), host: '127.0.0.1' };
-    const trust = { ca: pem('cert'), servername: 'localhost', ALPNProtocols: ['h2'] };
+    const trust = { ca: TLS.cert, servername: 'localhost', ALPNProtocols: ['h2'] };
     const client = plain ? connectTcp(where) : connectTls({ ...where, ...trust });
     t.after(() => client.destroy());
     client.on('error', () => {}).write(GREEDY_GET);

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { connect, createServer } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
+import { TLS } from './localhost-tls.ts';
 import { until } from '../../doctor/src/lab/until.ts';
 import type { Death } from '../src/heartbeat/death.ts';
 import { watchServer } from '../src/heartbeat/mod.ts';
 
-const pem = (name: string): Buffer =>
-  readFileSync(new URL(`testdata/localhost-${name}.pem`, import.meta.url));
-
 test('watchServer() watches TLS: keeps who answers, closes who hangs', async () => {
-  const server = createServer({ cert: pem('cert'), key: pem('key') }, (socket) => {
+  const server = createServer(TLS, (socket) => {
     socket.on('error', () => {}).resume();
   });
   const deaths: Death[] = [];
@@ -27,7 +24,7 @@ test('watchServer() watches TLS: keeps who answers, closes who hangs', async () 
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const open = async (): Promise<TLSSocket> => {
-    const socket = connect({ port, host: '127.0.0.1', ca: pem('cert'), servername: 'localhost' });
+    const socket = connect({ port, host: '127.0.0.1', ca: TLS.cert, servername: 'localhost' });
     await once(socket, 'secureConnect');
     return socket.on('error', () => {});
   };

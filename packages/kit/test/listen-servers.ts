@@ -3,17 +3,12 @@
  * @module
  */
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
 import type net from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
-
-const pem = (name: string): Buffer =>
-  readFileSync(new URL(`testdata/localhost-${name}.pem`, import.meta.url));
-/** What the TLS servers of tests identify themselves with. */
-export const TLS = { key: pem('key'), cert: pem('cert') };
+import { TLS } from './localhost-tls.ts';
 
 /** What a client was told. */
 export interface Answer {

@@ -2,6 +2,7 @@
  * The settings of a heartbeat, and what it says of itself.
  * @module
  */
+import { MAX_TIMER_MS } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Death } from './death.ts';
 import type { KernelView } from './kernel-view.ts';
@@ -43,9 +44,6 @@ export interface HeartbeatStatus {
 export interface Heartbeat extends Disposable {
   status(): HeartbeatStatus;
 }
-
-/** Node's timers go no further, ms: one that is set to more fires at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The two times of a heartbeat, if they make sense. @throws {RangeError} See `heartbeat`. */
 export function timesOf(everyMs = 30_000, deadAfterMs = 90_000): Times {

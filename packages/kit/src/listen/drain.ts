@@ -5,6 +5,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
+import { MAX_TIMER_MS } from '../clock.ts';
 import { polled } from '../polled.ts';
 import type { Porter } from './porter.ts';
 
@@ -15,16 +16,13 @@ export interface Drained {
   readonly tookMs: number;
 }
 
-/** What waits to be accepted. */
-export interface AcceptQueue {
+/** Who waits to be accepted, and who has been. */
+export interface Arrivals {
   /** How many connections wait now; `undefined` where the kernel does not tell. */
   waiting(): number | undefined;
   /** How many have been accepted so far. */
   accepted(): number;
 }
-
-/** The longest that a timer can wait, ms: three and a half weeks. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** How long who comes after `close()` may be accepted, while others come all the time, ms. */
 const ACCEPT_MS = 500;
@@ -43,7 +41,7 @@ const SILENT_MS = 1_000;
 export async function drain(
   server: Server,
   porter: Porter,
-  queue: AcceptQueue,
+  arrivals: Arrivals,
   clock: Clock,
   deadlineMs: number,
 ): Promise<Drained> {
@@ -51,7 +49,7 @@ export async function drain(
   const passedMs = (): number => clock.nowMs() - startMs;
   let cut = 0;
   porter.closing();
-  await acceptWaiting(queue, deadlineMs, passedMs);
+  await acceptWaiting(arrivals, deadlineMs, passedMs);
   const closed = sparingUnsent(porter, () => closeServer(server));
   const closeIdle = (): void => {
     // Some come late: their handshake was not over yet.
@@ -62,7 +60,7 @@ export async function drain(
   closeIdle();
   using _sweep = clock.every(SWEEP_MS, closeIdle);
   const leftMs = Math.max(0, deadlineMs - passedMs());
-  using _deadline = clock.after(Math.min(leftMs, LONGEST_MS), () => {
+  using _deadline = clock.after(Math.min(leftMs, MAX_TIMER_MS), () => {
     cut = porter.sockets.size;
     for (const session of porter.sessions) session.destroy();
     for (const socket of porter.sockets) socket.destroy();
@@ -76,18 +74,18 @@ export async function drain(
  * comes; but where they never cease, only for a while.
  */
 async function acceptWaiting(
-  queue: AcceptQueue,
+  arrivals: Arrivals,
   deadlineMs: number,
   passedMs: () => number,
 ): Promise<void> {
-  const upTo = queue.accepted() + (queue.waiting() ?? 0);
+  const upTo = arrivals.accepted() + (arrivals.waiting() ?? 0);
   const mayGoOn = (): boolean =>
-    passedMs() < deadlineMs && (queue.accepted() < upTo || passedMs() < ACCEPT_MS);
+    passedMs() < deadlineMs && (arrivals.accepted() < upTo || passedMs() < ACCEPT_MS);
   let before: number;
   do {
-    before = queue.accepted();
+    before = arrivals.accepted();
     await polled();
-  } while (before < queue.accepted() && mayGoOn());
+  } while (before < arrivals.accepted() && mayGoOn());
   // What they have asked is read in the turn after.
   await polled();
 }

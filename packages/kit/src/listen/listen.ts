@@ -103,12 +103,12 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
   }
   if (speaksHttp1(server)) Object.assign(server, agreeTimeouts(server, proxyIdleMs));
 
-  const waits = { waiting: () => own?.(), accepted: () => door.counters().accepted };
+  const arrivals = { waiting: () => own?.(), accepted: () => door.counters().accepted };
   const closing = new AbortController();
   let ended: Promise<Drained> | undefined;
   const close: Listening['close'] = ({ deadlineMs = drainMs } = {}) => {
     closing.abort();
-    ended ??= drain(server, porter, waits, clock, deadlineMs);
+    ended ??= drain(server, porter, arrivals, clock, deadlineMs);
     return ended;
   };
   return {

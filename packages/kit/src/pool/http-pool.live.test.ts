@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { test } from 'node:test';
 import * as undici from 'undici';
+import { TLS } from '../../test/localhost-tls.ts';
 import { until } from '../../../doctor/src/lab/until.ts';
 import type { HttpPoolOptions } from './mod.ts';
 import { httpPool, localPorts } from './mod.ts';
@@ -174,10 +174,8 @@ test('httpPool() does not take a connection for idle that was handed over, as to
 
 /** An HTTP/2 server, and what the pool has to know of it. */
 async function serveHttp2(answer: (response: http2.Http2ServerResponse) => void) {
-  const pem = (name: string): Buffer =>
-    readFileSync(new URL(`../../test/testdata/localhost-${name}.pem`, import.meta.url));
   const sessions = new Set<http2.ServerHttp2Session>();
-  const server = http2.createSecureServer({ cert: pem('cert'), key: pem('key') });
+  const server = http2.createSecureServer(TLS);
   server.on('session', (session) => void sessions.add(session));
   server.on('request', (_, response) => answer(response));
   server.listen(0, '127.0.0.1');
@@ -185,7 +183,7 @@ async function serveHttp2(answer: (response: http2.Http2ServerResponse) => void)
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     sessions,
-    agentOptions: { connect: { ca: pem('cert'), servername: 'localhost' } },
+    agentOptions: { connect: { ca: TLS.cert, servername: 'localhost' } },
     [Symbol.asyncDispose]: async (): Promise<void> => {
       server.close();
       for (const session of sessions) session.destroy();

@@ -3,8 +3,7 @@
  * @module
  */
 
-/** Node's timers go no further, ms: one that is set to more fires at once. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
+import { MAX_TIMER_MS } from '../clock.ts';
 
 /** A number of connections. @throws {RangeError} When it is none. */
 export function connectionsOf(name: string, value: number): number {

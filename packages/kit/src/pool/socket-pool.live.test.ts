@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import tls from 'node:tls';
 import { Pool } from 'tarn';
+import { TLS } from '../../test/localhost-tls.ts';
 import { until } from '../../../doctor/src/lab/until.ts';
 import { stall } from '../../test/listen-servers.ts';
 import { manualClock } from '../../test/manual-clock.ts';
@@ -242,9 +242,7 @@ test('socketPool() gives up a connection that nobody answers', async () => {
 });
 
 test('socketPool() lends TLS when it has shaken hands, and tells why it could not', async () => {
-  const pem = (name: string): Buffer =>
-    readFileSync(new URL(`../../test/testdata/localhost-${name}.pem`, import.meta.url));
-  const server = tls.createServer({ cert: pem('cert'), key: pem('key') }, (socket) => {
+  const server = tls.createServer(TLS, (socket) => {
     socket.on('error', () => {}).pipe(socket);
   });
   server.listen(0, '127.0.0.1');
@@ -252,7 +250,7 @@ test('socketPool() lends TLS when it has shaken hands, and tells why it could no
   const { port } = server.address() as net.AddressInfo;
   const place = { port, host: '127.0.0.1', servername: 'localhost' };
   await using trusting = openPool(port, {
-    connect: () => tls.connect({ ...place, ca: pem('cert') }),
+    connect: () => tls.connect({ ...place, ca: TLS.cert }),
   });
   assert.equal(await trusting.lend(exchange), 'ping');
   await using strict = openPool(port, { connect: () => tls.connect(place) });

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Socket } from 'node:net';
+import { MAX_TIMER_MS } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { polled } from '../polled.ts';
 import type { Berth } from './berth.ts';
@@ -10,7 +11,6 @@ import { isUntouched } from './berth.ts';
 import type { Opening } from './open-berth.ts';
 import { openBerth } from './open-berth.ts';
 import { PoolError } from './pool-error.ts';
-import { MAX_TIMER_MS } from './pool-limits.ts';
 import type { Shelf } from './shelf.ts';
 import { putUpShelf } from './shelf.ts';
 import { isSound } from './socket-state.ts';
