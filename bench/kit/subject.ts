@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { hammer } from '../../packages/kit/test/programs/bench-hammer.ts';
+import { during, hammer } from '../../packages/kit/test/programs/bench-hammer.ts';
 import { HOUSE } from '../../scripts/house.ts';
 import type { Case } from './cases.ts';
 
@@ -41,7 +41,7 @@ export async function startSubject(of: Case, upstream: string): Promise<Subject>
   const us = async (word: string): Promise<number> =>
     ((await ask(word)) as { readonly us: number }).us;
   const served = async (at: number, forMs: number): Promise<number> => {
-    const load = hammer(at, { atOnce: AT_ONCE, per: of.perConnection ?? 1 });
+    const load = hammer(at, of.perConnection ?? 1);
     await during(forMs, load);
     const before = await us('cpu');
     const requests = await during(forMs, load);
@@ -55,14 +55,4 @@ export async function startSubject(of: Case, upstream: string): Promise<Subject>
       await ended;
     },
   };
-}
-
-const AT_ONCE = 32;
-
-/** Asks for so long; answers how many times. */
-async function during(forMs: number, load: (requests: number) => Promise<void>): Promise<number> {
-  const startMs = performance.now();
-  let requests = 0;
-  for (; performance.now() - startMs < forMs; requests += 10 * AT_ONCE) await load(10 * AT_ONCE);
-  return requests;
 }

@@ -1,5 +1,6 @@
 /**
- * A client that costs as little as possible, so that the server is what is measured.
+ * Load: so many requests, on as many lines as there always are, and a client that costs as little as
+ * possible, so that the server is what is measured.
  * @module
  */
 import { once } from 'node:events';
@@ -8,22 +9,32 @@ import type { Socket } from 'node:net';
 
 const REQUEST = Buffer.from('GET / HTTP/1.1\r\nHost: bench\r\n\r\n');
 
-/** How to ask. */
-export interface Hammering {
-  readonly atOnce: number;
-  /** Requests per connection: 1, or `Infinity` for the same connections all the time. */
-  readonly per: number;
+/** A number of requests, one after the other on each line; resolves when all are answered. */
+export type Load = (requests: number) => Promise<void>;
+
+/** Lines. */
+export const AT_ONCE = 32;
+/** At a time, where nobody counts how many. */
+const MANY = 10 * AT_ONCE;
+
+/** Goes on for so long; answers how many requests that were. */
+export async function during(forMs: number, load: Load): Promise<number> {
+  const startMs = performance.now();
+  let requests = 0;
+  for (; performance.now() - startMs < forMs; requests += MANY) await load(MANY);
+  return requests;
 }
 
-/** Asks a server on this host so many times. The first call opens the connections that stay. */
-export function hammer(
-  port: number,
-  { atOnce, per }: Hammering,
-): (requests: number) => Promise<void> {
-  if (per === 1) return (requests) => onceEach(port, atOnce, requests);
+/**
+ * Asks a server on this host. The first call opens the connections that stay.
+ *
+ * @param per Requests per connection: 1, or `Infinity` for the same connections all the time.
+ */
+export function hammer(port: number, per: number): Load {
+  if (per === 1) return (requests) => onceEach(port, requests);
   let kept: Promise<readonly Socket[]> | undefined;
   return async (requests) => {
-    kept ??= Promise.all(Array.from({ length: atOnce }, () => open(port)));
+    kept ??= Promise.all(Array.from({ length: AT_ONCE }, () => open(port)));
     await onKept(await kept, requests);
   };
 }
@@ -53,9 +64,9 @@ function onKept(sockets: readonly Socket[], requests: number): Promise<void> {
 }
 
 /** With a reset: a benchmark must not run out of ports because of TIME_WAIT. */
-function onceEach(port: number, atOnce: number, requests: number): Promise<void> {
-  let left = requests - atOnce;
-  let busy = atOnce;
+function onceEach(port: number, requests: number): Promise<void> {
+  let left = requests - AT_ONCE;
+  let busy = AT_ONCE;
   return new Promise((resolve, reject) => {
     const line = (): void => {
       const socket = connect(port, '127.0.0.1');
@@ -74,6 +85,6 @@ function onceEach(port: number, atOnce: number, requests: number): Promise<void>
       busy -= 1;
       if (busy === 0) resolve();
     };
-    for (let n = 0; n < atOnce; n += 1) line();
+    for (let n = 0; n < AT_ONCE; n += 1) line();
   });
 }

@@ -9,15 +9,12 @@
  */
 import { askByHand, askHttp, askTarn, askWorker } from './bench-clients.ts';
 import type { Ask } from './bench-clients.ts';
-import { hammer } from './bench-hammer.ts';
+import { AT_ONCE, during, hammer } from './bench-hammer.ts';
+import type { Load } from './bench-hammer.ts';
 import { serveHttp, serveTcp, serveUpstream } from './bench-servers.ts';
 import { onWord, say } from './say.ts';
 
-/** A number of requests, one after the other on each of 32 lines; resolves when all are answered. */
-type Load = (requests: number) => Promise<void>;
-
 const SIDES = ['kit', 'bare', 'control'] as const;
-const AT_ONCE = 32;
 /** The JIT compiler warms up meanwhile. */
 const WARM_MS = 1_000;
 /** Of one side at a time: shorter than what else goes on in a machine. */
@@ -53,12 +50,9 @@ const usPerRequest = async (load: Load, requests: number): Promise<number> => {
   return ((performance.now() - startMs) * 1_000) / requests;
 };
 
-async function warm(load: Load): Promise<number> {
-  const startMs = performance.now();
-  let last = Number.NaN;
-  while (performance.now() - startMs < WARM_MS) last = await usPerRequest(load, 10 * AT_ONCE);
-  return last;
-}
+/** Answers how long a request takes, µs. */
+const warm = async (load: Load): Promise<number> =>
+  (WARM_MS * 1_000) / (await during(WARM_MS, load));
 
 async function turns(loads: readonly Load[], rounds: number): Promise<Record<string, number[]>> {
   const warmUs: number[] = [];
@@ -85,9 +79,8 @@ const cpuUs = (): number => {
 async function alone(ask: Ask, forMs: number): Promise<{ readonly us: number }> {
   const load = asking(ask);
   await warm(load);
-  const [startMs, before] = [performance.now(), cpuUs()];
-  let requests = 0;
-  for (; performance.now() - startMs < forMs; requests += 10 * AT_ONCE) await load(10 * AT_ONCE);
+  const before = cpuUs();
+  const requests = await during(forMs, load);
   return { us: (cpuUs() - before) / requests };
 }
 
@@ -97,7 +90,7 @@ const client = CLIENTS[subject];
 
 async function standServers(open: (withKit: boolean) => Promise<number>): Promise<void> {
   const ports = [await open(true), await open(false), await open(false)];
-  const loads = ports.map((port): Load => hammer(port, { atOnce: AT_ONCE, per: Number(per) }));
+  const loads = ports.map((port): Load => hammer(port, Number(per)));
   say({ port: ports[1] });
   onWord((word) => {
     const [verb, much] = word.split(' ');
